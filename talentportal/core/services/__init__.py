@@ -1,0 +1,1 @@
+"""Writes of the kernel: audit entries and job requests."""

@@ -1,0 +1,5 @@
+"""Pages of townships."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
