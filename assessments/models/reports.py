@@ -1,0 +1,258 @@
+"""Quarterly reports: one per unit and period from the day it opens; sections, lines, evidence, notes, steps."""
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from townships.models import Township, UnitOwnedQuerySet
+
+from .indicators import Indicator
+from .periods import Period
+
+
+class ReportQuerySet(UnitOwnedQuerySet):
+    def for_period(self, period):
+        return self.filter(period=period)
+
+    def missing(self):
+        """Never submitted; at or after the lock this is a fact that costs points (domain §3.3 rule 7)."""
+        return self.filter(first_submitted_at__isnull=True)
+
+
+class Report(models.Model):
+    """The quarterly report of a unit. Late, missing and "not started" are facts, not states."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("in progress")
+        READY = "ready", _("waiting for signature")
+        SUBMITTED = "submitted", _("in review")
+        RETURNED = "returned", _("returned")
+        APPROVED = "approved", _("approved")
+
+    period = models.ForeignKey(
+        Period, models.PROTECT, related_name="reports", verbose_name=_("period")
+    )
+    township = models.ForeignKey(
+        Township, models.PROTECT, related_name="reports", verbose_name=_("unit")
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.DRAFT
+    )
+    amendment = models.PositiveSmallIntegerField(_("version"), default=1)
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    first_submitted_at = models.DateTimeField(
+        _("first submitted at"), null=True, blank=True
+    )
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    reopened_until = models.DateField(_("reopened until"), null=True, blank=True)
+    highlights = models.TextField(_("highlights"), max_length=800, blank=True)
+    problems = models.TextField(_("problems"), max_length=500, blank=True)
+    plans = models.TextField(
+        _("plans for the next quarter"), max_length=500, blank=True
+    )
+    is_truthful = models.BooleanField(_("truth statement"), default=False)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "township"], name="one_report_per_unit_and_period"
+            ),
+            models.CheckConstraint(
+                name="report_signer_is_not_checker",
+                condition=Q(signed_by__isnull=True)
+                | Q(checked_by__isnull=True)
+                | ~Q(signed_by=F("checked_by")),
+            ),
+            models.CheckConstraint(
+                name="report_submitted_is_signed",
+                condition=~Q(state__in=["submitted", "approved"])
+                | Q(
+                    signed_by__isnull=False,
+                    submitted_at__isnull=False,
+                    first_submitted_at__isnull=False,
+                ),
+            ),
+        ]
+        indexes = [models.Index(fields=["township", "period"], name="report_of_unit")]
+
+    def __str__(self):
+        return f"{self.township_id} {self.period_id}"
+
+
+class OwnedByReportQuerySet(UnitOwnedQuerySet):
+    township_path = "report__township"
+
+
+class ReportSection(models.Model):
+    """One section of a report, with the version that guards it against overwriting."""
+
+    TEXTS = "T"  # the section of written remarks; every other code is that of an indicator group
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="sections")
+    code = models.CharField(_("code"), max_length=4)
+    version = models.PositiveIntegerField(_("version"), default=0)
+    is_complete = models.BooleanField(_("complete"), default=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    saved_at = models.DateTimeField(_("saved at"), null=True, blank=True)
+
+    objects = OwnedByReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report section")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "code"], name="section_once_per_report"
+            )
+        ]
+
+
+class ReportLine(models.Model):
+    """What a unit says of one indicator: its own figure, or whether it agrees with the register's.
+
+    `value` is the figure of this quarter (numerator of a rate); the year to date is summed from approved reports.
+    """
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="lines")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="lines")
+    value = models.DecimalField(
+        _("figure"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    ticks = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    is_agreed = models.BooleanField(
+        _("register figure confirmed"), null=True, blank=True
+    )
+    reason = models.TextField(_("reason"), max_length=500, blank=True)
+
+    objects = OwnedByReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report line")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "indicator"], name="line_once_per_report"
+            ),
+            models.CheckConstraint(
+                name="line_value_not_negative",
+                condition=Q(value__isnull=True) | Q(value__gte=0),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["indicator", "report"],
+                name="line_of_indicator",
+                include=["value"],
+            )
+        ]
+
+
+class Evidence(models.Model):
+    """A file behind a figure; stored by its hash outside the web root."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="evidence")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="evidence")
+    name = models.CharField(_("file name"), max_length=200)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    content_type = models.CharField(_("kind of file"), max_length=100)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+
+    objects = OwnedByReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "indicator", "sha256"], name="evidence_once_per_line"
+            ),
+            models.CheckConstraint(name="evidence_not_empty", condition=Q(size__gt=0)),
+        ]
+
+
+class ReviewNote(models.Model):
+    """A reviewer's words on one field (or on the whole report), and the unit's answers to them."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="notes")
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, blank=True, related_name="notes"
+    )
+    reply_to = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="replies"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    body = models.TextField(_("note"), max_length=500)
+    written_at = models.DateTimeField(_("written at"))
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    resolved_at = models.DateTimeField(_("dealt with at"), null=True, blank=True)
+
+    objects = OwnedByReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("review note")
+        indexes = [models.Index(fields=["report", "written_at"], name="note_of_report")]
+
+
+class ReportStep(models.Model):
+    """A step taken with a report: who moved it from which state to which, when and why. Append-only."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="steps")
+    step = models.CharField(_("step"), max_length=12)
+    from_state = models.CharField(max_length=10, choices=Report.State)
+    to_state = models.CharField(max_length=10, choices=Report.State)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("at"))
+    note = models.TextField(_("note"), max_length=500, blank=True)
+    is_unit_error = models.BooleanField(
+        _("the unit's own error"),
+        default=False,
+        help_text=_("A return for the unit's own error costs points in G2"),
+    )
+
+    objects = OwnedByReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report step")
+        indexes = [models.Index(fields=["report", "at"], name="step_of_report")]
+        triggers = [
+            pgtrigger.Protect(
+                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]

@@ -1,0 +1,190 @@
+"""Assessment schemes: versioned rules as rows. A published version never changes."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from experts.models import Engagement
+from platforms.models import Level
+from talentportal.core.bilingual import Bilingual
+from townships.models import Tier
+
+from .frozen import OWN_SCHEME, frozen_once_published, frozen_with_scheme
+
+
+class Scheme(Bilingual, models.Model):
+    """One version of the measure for quantified assessment (domain §3)."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+
+    class BonusMode(models.TextChoices):
+        """How the bonus is found; domain §3.4 explains the choice."""
+
+        GRADED = "graded", _("by level")
+        PER_HEAD = "per_head", _("per head")
+        FLAT = "flat", _("flat")
+        JUDGED = "judged", _("judged")
+
+    code = models.CharField(_("code"), max_length=40)
+    version = models.PositiveSmallIntegerField(_("version"))
+    name_zh = models.CharField(_("Chinese name"), max_length=120)
+    name_en = models.CharField(_("English name"), max_length=160)
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status, default=Status.DRAFT
+    )
+    base_points = models.DecimalField(
+        _("base points"), max_digits=6, decimal_places=2, default=100
+    )
+    bonus_mode = models.CharField(
+        _("bonus mode"), max_length=10, choices=BonusMode, default=BonusMode.GRADED
+    )
+    bonus_cap = models.DecimalField(
+        _("bonus cap"), max_digits=5, decimal_places=2, default=5
+    )
+    bonus_floor = models.DecimalField(
+        _("bonus floor"), max_digits=5, decimal_places=2, default=0
+    )
+    clawback_months = models.PositiveSmallIntegerField(
+        _("claw-back months"), default=12
+    )
+    min_share = models.DecimalField(
+        _("smallest credit share"), max_digits=3, decimal_places=2, default="0.10"
+    )
+    due_day = models.PositiveSmallIntegerField(_("due day"), default=10)
+    lock_day = models.PositiveSmallIntegerField(_("lock day"), default=20)
+    review_day = models.PositiveSmallIntegerField(
+        _("review finished by day"), default=25
+    )
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("assessment scheme")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "version"], name="scheme_version_once"
+            ),
+            models.CheckConstraint(
+                name="scheme_publisher_is_not_editor",
+                condition=Q(published_by__isnull=True)
+                | Q(edited_by__isnull=True)
+                | ~Q(published_by=models.F("edited_by")),
+            ),
+        ]
+        triggers = [frozen_once_published("a published scheme never changes")]
+
+    def __str__(self):
+        return f"{self.code} v{self.version}"
+
+
+class SchemeLevel(models.Model):
+    """What a level is worth in the bonus; its rank orders the ladder."""
+
+    scheme = models.ForeignKey(Scheme, models.CASCADE, related_name="levels")
+    level = models.CharField(_("level"), max_length=12, choices=Level)
+    rank = models.PositiveSmallIntegerField(_("rank"))
+    bonus = models.DecimalField(_("bonus value"), max_digits=5, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("level value")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "level"], name="level_once_per_scheme"
+            )
+        ]
+        triggers = [frozen_with_scheme(OWN_SCHEME)]
+
+
+class SchemeTier(models.Model):
+    """The lowest level that counts as an expert "at or above the tier" (B1)."""
+
+    scheme = models.ForeignKey(Scheme, models.CASCADE, related_name="tiers")
+    tier = models.CharField(_("tier"), max_length=10, choices=Tier)
+    min_level = models.CharField(_("minimum level"), max_length=12, choices=Level)
+
+    class Meta:
+        verbose_name = _("tier goal")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "tier"], name="tier_once_per_scheme"
+            )
+        ]
+        triggers = [frozen_with_scheme(OWN_SCHEME)]
+
+
+class EngagementFactor(models.Model):
+    """How much of a head, and of the bonus, a way of joining counts."""
+
+    scheme = models.ForeignKey(Scheme, models.CASCADE, related_name="factors")
+    engagement = models.CharField(_("engagement"), max_length=12, choices=Engagement)
+    factor = models.DecimalField(_("factor"), max_digits=4, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("engagement factor")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "engagement"], name="factor_once_per_scheme"
+            )
+        ]
+        triggers = [frozen_with_scheme(OWN_SCHEME)]
+
+
+class Band(Bilingual, models.Model):
+    """A grade or a light: the word for a total at or above a minimum."""
+
+    class Kind(models.TextChoices):
+        GRADE = "grade", _("grade")
+        LIGHT = "light", _("light")
+
+    scheme = models.ForeignKey(Scheme, models.CASCADE, related_name="bands")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    code = models.CharField(_("code"), max_length=20)
+    name_zh = models.CharField(_("Chinese name"), max_length=40)
+    name_en = models.CharField(_("English name"), max_length=40)
+    minimum = models.DecimalField(_("from total"), max_digits=6, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("band")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "kind", "code"], name="band_once_per_scheme"
+            )
+        ]
+        triggers = [frozen_with_scheme(OWN_SCHEME)]
+
+
+class DeductionRule(Bilingual, models.Model):
+    """Points taken off outside the base: Y1 missing, Y2 false, Y3 late departure notice."""
+
+    scheme = models.ForeignKey(Scheme, models.CASCADE, related_name="deduction_rules")
+    position = models.PositiveSmallIntegerField(_("position"))
+    code = models.CharField(_("code"), max_length=4)
+    name_zh = models.CharField(_("Chinese name"), max_length=80)
+    name_en = models.CharField(_("English name"), max_length=120)
+    points = models.DecimalField(_("points"), max_digits=5, decimal_places=2)
+    is_veto = models.BooleanField(_("bars the highest grade"), default=False)
+
+    class Meta:
+        verbose_name = _("deduction")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "code"], name="deduction_once_per_scheme"
+            )
+        ]
+        triggers = [frozen_with_scheme(OWN_SCHEME)]

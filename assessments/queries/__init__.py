@@ -1,0 +1,1 @@
+"""Reads that join several tables for one screen."""

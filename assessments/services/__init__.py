@@ -1,0 +1,1 @@
+"""Writes with rules: verbs, one transaction each."""

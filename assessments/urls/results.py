@@ -1,0 +1,5 @@
+"""Addresses of runs, rankings, scores and schemes."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,27 @@
+"""Models of the expert app, one module per subject."""
+
+from .activities import EventParticipation, FundPayment, RecruitmentEvent
+from .contacts import LeaderContact, ServiceRequest
+from .credits import CreditEntry
+from .experts import Expert, Team
+from .outcomes import Patent
+from .placements import Engagement, Placement
+from .programmes import LEVEL_RANK, Application, Programme, Selection
+
+__all__ = [
+    "LEVEL_RANK",
+    "Application",
+    "CreditEntry",
+    "Engagement",
+    "EventParticipation",
+    "Expert",
+    "FundPayment",
+    "LeaderContact",
+    "Patent",
+    "Placement",
+    "Programme",
+    "RecruitmentEvent",
+    "Selection",
+    "ServiceRequest",
+    "Team",
+]

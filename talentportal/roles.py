@@ -1,0 +1,128 @@
+"""Who may do what: one table from role to permission strings (domain §5), behind Django's has_perm.
+
+A permission and its audit action are one string, `<app>.<verb>_<noun>`. Which *rows* a person may touch is decided
+by `visible_to(user)` and, for reviewers, by their assignments; who may take which *step* of a report also depends on
+who prepared it (assessments/workflow.py).
+"""
+
+from django.contrib.auth.backends import ModelBackend
+
+from townships.models import Role
+
+READ_ALL = {
+    "townships.view_dashboard",
+    "assessments.view_period",
+    "assessments.view_scheme",
+    "assessments.view_ranking",
+    "assessments.view_score",
+    "experts.view_expert",
+    "platforms.view_platform",
+}
+READ_REPORTS = {"assessments.view_report", "assessments.view_evidence"}
+UNIT = {
+    "assessments.view_my_quarter",
+    "assessments.view_report",
+    "assessments.view_evidence",
+    "assessments.view_period",
+    "assessments.view_scheme",
+    "assessments.view_ranking",
+    "assessments.view_score",
+    "experts.view_expert",
+    "experts.view_full_expert",
+    "platforms.view_platform",
+}
+EDIT = {
+    "assessments.edit_report",
+    "assessments.recall_report",
+    "experts.claim_expert",
+    "platforms.claim_platform",
+}
+REVIEW = {"assessments.view_review", "assessments.annotate_report"}
+DECIDE = REVIEW | {"assessments.return_report", "assessments.approve_report"}
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    Role.ADMIN: frozenset(
+        READ_ALL
+        | READ_REPORTS
+        | {
+            "assessments.edit_period",
+            "assessments.edit_scheme",
+            "assessments.score_period",
+            "assessments.view_provisional",
+            "experts.register_expert",
+            "experts.view_full_expert",
+            "platforms.register_platform",
+            "townships.edit_township",
+            "townships.edit_user",
+        }
+    ),
+    Role.REVIEWER: frozenset(
+        READ_ALL
+        | READ_REPORTS
+        | DECIDE
+        | {
+            "assessments.score_period",
+            "assessments.view_provisional",
+            "assessments.record_deduction",
+            "experts.register_expert",
+            "experts.verify_expert",
+            "experts.view_full_expert",
+            "platforms.register_platform",
+            "platforms.verify_platform",
+        }
+    ),
+    Role.CO_REVIEWER: frozenset(
+        READ_ALL | READ_REPORTS | REVIEW | {"assessments.view_provisional"}
+    ),
+    Role.APPROVER: frozenset(
+        READ_ALL
+        | READ_REPORTS
+        | DECIDE
+        | {
+            "assessments.reopen_report",
+            "assessments.score_period",
+            "assessments.publish_run",
+            "assessments.publish_scheme",
+            "assessments.record_deduction",
+            "assessments.view_provisional",
+            "core.view_audit",
+            "experts.view_full_expert",
+        }
+    ),
+    Role.SECRETARY: frozenset(UNIT | {"assessments.submit_report"}),
+    Role.DEPUTY: frozenset(
+        UNIT | EDIT | {"assessments.check_report", "assessments.submit_report"}
+    ),
+    Role.CLERK: frozenset(UNIT | EDIT),
+    Role.LEADER: frozenset(READ_ALL),
+    Role.AUDITOR: frozenset(
+        READ_ALL
+        | READ_REPORTS
+        | {
+            "assessments.view_provisional",
+            "experts.view_full_expert",
+            "core.view_audit",
+        }
+    ),
+    Role.API_CLIENT: frozenset({"assessments.read_api"}),
+}
+
+
+class RoleBackend(ModelBackend):
+    """Django's password sign-in; permissions come from the table and nowhere else, superusers included."""
+
+    def has_perm(self, user_obj, perm, obj=None) -> bool:
+        return perm in self.get_all_permissions(user_obj)
+
+    def has_module_perms(self, user_obj, app_label) -> bool:
+        return any(
+            perm.startswith(f"{app_label}.")
+            for perm in self.get_all_permissions(user_obj)
+        )
+
+    def get_all_permissions(self, user_obj, obj=None) -> frozenset[str]:
+        return (
+            PERMISSIONS.get(user_obj.role, frozenset())
+            if user_obj.is_active
+            else frozenset()
+        )

@@ -1,0 +1,23 @@
+"""Models of the township app, one module per subject."""
+
+from .leadership import CommitteeSession, LeadingGroupPost, ResponsibilityLetter
+from .organisations import District, Tier, Township, TownshipName, TownshipTier
+from .people import Assignment, Role, User
+from .ownership import UnitOwnedQuerySet, VerifiedModel, VerifiedQuerySet
+
+__all__ = [
+    "Assignment",
+    "CommitteeSession",
+    "District",
+    "LeadingGroupPost",
+    "ResponsibilityLetter",
+    "Role",
+    "Tier",
+    "Township",
+    "TownshipName",
+    "TownshipTier",
+    "UnitOwnedQuerySet",
+    "User",
+    "VerifiedModel",
+    "VerifiedQuerySet",
+]
