@@ -341,3 +341,10 @@ class Redis(Server):
 
 
 _ENV = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
+
+
+def watch(home: Path, *, remove: bool) -> subprocess.Popen[bytes]:
+    """Start the reaper: when this process ends, even by kill -9, the servers below `home` are stopped."""
+    reaper = Path(__file__).with_name("reaper.py")
+    words = [str(home), str(os.getpid()), "remove" if remove else "keep"]
+    return subprocess.Popen([sys.executable, "-S", reaper, *words], stdin=subprocess.PIPE, start_new_session=True)

@@ -1,0 +1,40 @@
+"""Stops embedded servers when the process that started them is gone, however it went.
+
+Run as a child: `python reaper.py HOME PARENT_PID keep|remove`. It waits until its standard input closes or its parent
+changes (another child of the parent may hold the pipe open), then stops PostgreSQL and Redis below HOME.
+"""
+
+import os
+import select
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+
+def wait_for_the_end(parent: int) -> None:
+    while os.getppid() == parent:
+        readable, _, _ = select.select([sys.stdin], [], [], 0.5)
+        if readable and not os.read(sys.stdin.fileno(), 1024):
+            return
+
+
+def main(home: Path, parent: int, remove: bool) -> None:
+    for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sig, signal.SIG_IGN)  # a Ctrl-C in the terminal is the parent's to handle
+    wait_for_the_end(parent)
+    # loaded by path: importing the package would bring in Celery and Django for nothing
+    spec = spec_from_file_location("embedded", Path(__file__).with_name("embedded.py"))
+    embedded = module_from_spec(spec)
+    spec.loader.exec_module(embedded)
+    postgres = embedded.Postgres(home)
+    embedded.Redis(home).stop()
+    postgres.stop()
+    if remove:
+        shutil.rmtree(home, ignore_errors=True)
+        if postgres.sockets.parent != home:
+            shutil.rmtree(postgres.sockets, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "remove")

@@ -1,0 +1,32 @@
+"""Settings of the test suite: a throw-away PostgreSQL and Redis unless the environment names both.
+
+The servers are started here because pytest-django reads the settings before any conftest. The workers of xdist
+inherit the addresses; each has its own test database and its own prefix in the cache.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+if not {"DATABASE_URL", "REDIS_URL"} <= os.environ.keys():
+    from talentportal import embedded
+
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - memory, not a file to share
+    home = Path(tempfile.mkdtemp(prefix="talentportal-test-", dir=memory))
+    home.chmod(0o711)  # PostgreSQL's own user passes through when the tests run as root
+    embedded.watch(home, remove=True)
+    os.environ.setdefault("DATABASE_URL", embedded.Postgres(home, fast=True).start())
+    os.environ.setdefault("REDIS_URL", embedded.Redis(home, fast=True).start())
+    os.environ["TALENTPORTAL_VAR"] = str(home)
+
+os.environ["TALENTPORTAL_LOCAL"] = "1"
+
+from talentportal.settings import *  # noqa: E402, F403
+from talentportal.settings import CACHES, MEDIA_ROOT  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_TASK_ALWAYS_EAGER = True
+
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    CACHES["default"]["KEY_PREFIX"] = worker
+    MEDIA_ROOT = f"{MEDIA_ROOT}-{worker}"

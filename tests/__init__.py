@@ -1,0 +1,1 @@
+"""The tests mirror the apps; tests/make.py makes the objects they need."""

@@ -1,0 +1,1 @@
+"""Tests of the foundation: servers, demo, jobs, audit log, translations, settings."""
