@@ -23,6 +23,8 @@ from typing import Any
 
 SOCKET_PATH_LIMIT = 100  # the kernel's limit is 107 bytes
 START_SECONDS = 30
+_ENV = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
+_reapers: list[subprocess.Popen[bytes]] = []
 
 
 class EmbeddedError(Exception):
@@ -340,11 +342,11 @@ class Redis(Server):
         raise EmbeddedError(f"Redis did not start:\n{said}")
 
 
-_ENV = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
-
-
-def watch(home: Path, *, remove: bool) -> subprocess.Popen[bytes]:
+def watch(home: Path, *, remove: bool) -> None:
     """Start the reaper: when this process ends, even by kill -9, the servers below `home` are stopped."""
     reaper = Path(__file__).with_name("reaper.py")
     words = [str(home), str(os.getpid()), "remove" if remove else "keep"]
-    return subprocess.Popen([sys.executable, "-S", reaper, *words], stdin=subprocess.PIPE, start_new_session=True)
+    # kept for as long as this process lives: its standard input closing is the signal
+    _reapers.append(
+        subprocess.Popen([sys.executable, "-S", "-P", reaper, *words], stdin=subprocess.PIPE, start_new_session=True)
+    )

@@ -9,6 +9,8 @@ import select
 import shutil
 import signal
 import sys
+import time
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 
@@ -23,6 +25,7 @@ def main(home: Path, parent: int, remove: bool) -> None:
     for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sig, signal.SIG_IGN)  # a Ctrl-C in the terminal is the parent's to handle
     wait_for_the_end(parent)
+    time.sleep(0.3)  # a server started in the last moment has written its process file by then
     # loaded by path: importing the package would bring in Celery and Django for nothing
     spec = spec_from_file_location("embedded", Path(__file__).with_name("embedded.py"))
     embedded = module_from_spec(spec)
