@@ -9,3 +9,8 @@ urlpatterns = [
     path("", include("experts.urls")),
     path("", include("assessments.urls")),
 ]
+
+handler400 = "talentportal.core.views.errors.bad_request"
+handler403 = "talentportal.core.views.errors.permission_denied"
+handler404 = "talentportal.core.views.errors.page_not_found"
+handler500 = "talentportal.core.views.errors.server_error"

@@ -92,7 +92,7 @@
   const again = () => { const form = $("[data-autosave]"); if (form && window.htmx) window.htmx.trigger(form, "portal:retry"); };
   document.addEventListener("input", (e) => { if (e.target.closest("[data-autosave]") && !unsaved) line(en ? "Saving…" : "正在保存…"); });
   const failed = (e) => {
-    const number = e.detail.xhr?.getResponseHeader?.("X-Request-Number");
+    const id = e.detail.xhr?.getResponseHeader?.("X-Request-Id"), number = id && `E-${id.slice(0, 6).toUpperCase()}`;
     if (!e.detail.elt.closest("[data-autosave]")) {
       const text = en ? "The page could not reach the server. Nothing you typed is lost; please try again." : "没能连上服务器。已填内容还在本页，请稍后再试。";
       toast(number ? `${text} ${number}` : text);

@@ -1,9 +1,20 @@
-"""Pages of the kernel: sign-in, preferences, health."""
+"""Pages of the kernel: the way in, sign-in, preferences, help, health."""
 
 from django.urls import path
+from django.views.i18n import set_language
 
 from talentportal.core.health import health
+from talentportal.core.views import account, pages
 
 urlpatterns = [
+    path("", pages.home, name="home"),
+    path("login/", account.SignInView.as_view(), name="login"),
+    path("logout/", account.SignOutView.as_view(), name="logout"),
+    path("password/", account.PasswordView.as_view(), name="password_change"),
+    path("preferences/", account.preferences, name="preferences"),
+    path("preferences/save/", account.save_preferences, name="preferences-save"),
+    path("language/", set_language, name="set_language"),
+    path("help/", pages.help_page, name="help"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
     path("healthz", health, name="health"),
 ]
