@@ -14,6 +14,8 @@ from .periods import Period
 
 
 class ReportQuerySet(UnitOwnedQuerySet):
+    client_scope = "reports"
+
     def for_period(self, period):
         return self.filter(period=period)
 

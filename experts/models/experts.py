@@ -11,8 +11,8 @@ from townships.models import Township, VerifiedModel, VerifiedQuerySet
 
 class ExpertQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Office roles see every person; a unit sees the persons who have or had a placement in it."""
-        if user.sees_all_units:
+        """Office roles see every person; a unit those who have or had a placement in it; a client by scope."""
+        if user.sees_all_units or user.has_scope("experts"):
             return self
         if not user.township_id:
             return self.none()

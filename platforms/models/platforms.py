@@ -20,6 +20,8 @@ class Level(models.TextChoices):
 
 
 class PlatformQuerySet(VerifiedQuerySet):
+    client_scope = "platforms"
+
     def running_on(self, day):
         return self.filter(starts_on__lte=day).filter(
             Q(ends_on__isnull=True) | Q(ends_on__gt=day)

@@ -2,8 +2,8 @@
 
 from .leadership import CommitteeSession, LeadingGroupPost, ResponsibilityLetter
 from .organisations import District, Tier, Township, TownshipName, TownshipTier
-from .people import Assignment, Role, User
 from .ownership import UnitOwnedQuerySet, VerifiedModel, VerifiedQuerySet
+from .people import Assignment, Role, User
 
 __all__ = [
     "Assignment",

@@ -5,8 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .organisations import Township
-from .ranges import covering, ends_after_start
 from .ownership import VerifiedModel, VerifiedQuerySet
+from .ranges import covering, ends_after_start
 
 
 class PostQuerySet(VerifiedQuerySet):
@@ -29,9 +29,7 @@ class LeadingGroupPost(VerifiedModel):
         FULL_TIME_DEPUTY = "full_time_deputy", _("full-time deputy secretary")
         OTHER = "other", _("other office")
 
-    township = models.ForeignKey(
-        Township, models.PROTECT, related_name="posts", verbose_name=_("unit")
-    )
+    township = models.ForeignKey(Township, models.PROTECT, related_name="posts", verbose_name=_("unit"))
     post = models.CharField(_("post"), max_length=20, choices=Post)
     office = models.CharField(_("office"), max_length=20, choices=Office)
     holder_name = models.CharField(_("holder"), max_length=60)
@@ -60,9 +58,7 @@ class LeadingGroupPost(VerifiedModel):
 class CommitteeSession(VerifiedModel):
     """A session of the party committee on talent work, with minutes (measure A2)."""
 
-    township = models.ForeignKey(
-        Township, models.PROTECT, related_name="sessions", verbose_name=_("unit")
-    )
+    township = models.ForeignKey(Township, models.PROTECT, related_name="sessions", verbose_name=_("unit"))
     held_on = models.DateField(_("held on"))
     topic = models.CharField(_("topic"), max_length=200)
     chair = models.CharField(_("chair"), max_length=60, blank=True)
@@ -81,9 +77,7 @@ class CommitteeSession(VerifiedModel):
 class ResponsibilityLetter(VerifiedModel):
     """The yearly responsibility letter of a unit (measure A3)."""
 
-    township = models.ForeignKey(
-        Township, models.PROTECT, related_name="letters", verbose_name=_("unit")
-    )
+    township = models.ForeignKey(Township, models.PROTECT, related_name="letters", verbose_name=_("unit"))
     year = models.PositiveSmallIntegerField(_("year"))
     signed_on = models.DateField(_("signed on"))
 
@@ -91,11 +85,7 @@ class ResponsibilityLetter(VerifiedModel):
 
     class Meta:
         verbose_name = _("responsibility letter")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["township", "year"], name="one_letter_a_year"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["township", "year"], name="one_letter_a_year")]
 
     def __str__(self):
         return str(self.year)

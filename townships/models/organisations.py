@@ -34,16 +34,14 @@ class TownshipQuerySet(models.QuerySet):
     """Units as of a day, and the units a user may see."""
 
     def open_on(self, day):
-        return self.filter(opened_on__lte=day).filter(
-            Q(closed_on__isnull=True) | Q(closed_on__gt=day)
-        )
+        return self.filter(opened_on__lte=day).filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
 
     def assessed(self):
         return self.filter(is_assessed=True)
 
     def visible_to(self, user):
-        """Rows of the unit itself: office roles see all units, unit roles their own."""
-        if user.sees_all_units:
+        """Units by themselves: the office and clients see all (the list is public), unit roles their own."""
+        if user.sees_all_units or user.role == "api_client":
             return self
         return self.filter(pk=user.township_id)
 
@@ -71,9 +69,7 @@ class Township(models.Model):
         RURAL_TOWNSHIP = "rural_township", _("rural township")
         PARK = "park", _("park")
 
-    district = models.ForeignKey(
-        District, models.PROTECT, related_name="townships", verbose_name=_("district")
-    )
+    district = models.ForeignKey(District, models.PROTECT, related_name="townships", verbose_name=_("district"))
     code = models.CharField(_("code"), max_length=12, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     order = models.PositiveIntegerField(_("official order"))
@@ -88,14 +84,11 @@ class Township(models.Model):
 
     class Meta:
         verbose_name = _("township unit")
-        indexes = [
-            models.Index(fields=["district", "order"], name="township_official_order")
-        ]
+        indexes = [models.Index(fields=["district", "order"], name="township_official_order")]
         constraints = [
             models.CheckConstraint(
                 name="township_closes_after_opening",
-                condition=Q(closed_on__isnull=True)
-                | Q(closed_on__gt=models.F("opened_on")),
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gt=models.F("opened_on")),
             ),
         ]
 

@@ -6,19 +6,19 @@ from django.utils.translation import gettext_lazy as _
 
 
 class UnitOwnedQuerySet(models.QuerySet):
-    """Rows owned by one unit. `township_path` leads from the row to its unit."""
+    """Rows owned by one unit. `township_path` leads from the row to its unit.
+
+    `client_scope` names the scope by which an API client may read these rows; without one it reads none.
+    """
 
     township_path = "township"
+    client_scope = ""
 
     def visible_to(self, user):
-        """Office roles read across units, a unit its own rows, everyone else none."""
-        if user.sees_all_units:
+        """Office roles read across units, a unit its own rows, a client what its scopes name."""
+        if user.sees_all_units or user.has_scope(self.client_scope):
             return self
-        return (
-            self.filter(**{f"{self.township_path}_id": user.township_id})
-            if user.township_id
-            else self.none()
-        )
+        return self.filter(**{f"{self.township_path}_id": user.township_id}) if user.township_id else self.none()
 
 
 class VerifiedQuerySet(UnitOwnedQuerySet):

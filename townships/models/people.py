@@ -1,6 +1,7 @@
 """Users: one role each, a unit for those who act for one, and the units a reviewer is assigned."""
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,14 @@ class Role(models.TextChoices):
     API_CLIENT = "api_client", _("API client")
 
 
+class Scope(models.TextChoices):
+    """What an API client may read beyond published aggregates."""
+
+    EXPERTS = "experts", _("experts, masked")
+    PLATFORMS = "platforms", _("platforms")
+    REPORTS = "reports", _("states of reports")
+
+
 UNIT_ROLES = (Role.SECRETARY, Role.DEPUTY, Role.CLERK)
 
 
@@ -43,6 +52,14 @@ class User(AbstractUser):
     )
     phone = models.CharField(_("phone"), max_length=30, blank=True)
 
+    scopes = ArrayField(
+        models.CharField(max_length=20, choices=Scope),
+        default=list,
+        blank=True,
+        verbose_name=_("scopes of an API client"),
+        help_text=_("Aggregates need none; persons and other rows only by scope"),
+    )
+
     REQUIRED_FIELDS = ["name", "role"]
 
     class Meta:
@@ -53,9 +70,7 @@ class User(AbstractUser):
                 condition=Q(role__in=UNIT_ROLES, township__isnull=False)
                 | (~Q(role__in=UNIT_ROLES) & Q(township__isnull=True)),
             ),
-            models.CheckConstraint(
-                name="user_role_known", condition=Q(role__in=Role.values)
-            ),
+            models.CheckConstraint(name="user_role_known", condition=Q(role__in=Role.values)),
         ]
 
     def get_full_name(self):
@@ -67,6 +82,9 @@ class User(AbstractUser):
     def has_perm(self, perm, obj=None) -> bool:
         """The table of roles decides, for a superuser too: no account stands above separation of duties."""
         return self.is_active and perm in self.get_all_permissions()
+
+    def has_scope(self, scope: str) -> bool:
+        return self.is_active and self.role == Role.API_CLIENT and scope in self.scopes
 
     @property
     def acts_for_unit(self) -> bool:
@@ -86,11 +104,7 @@ class Assignment(models.Model):
 
     class Meta:
         verbose_name = _("review assignment")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["reviewer", "township"], name="assigned_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["reviewer", "township"], name="assigned_once")]
 
     def __str__(self):
         return f"{self.reviewer_id} → {self.township_id}"

@@ -38,9 +38,7 @@ def no_overlap(name: str, owner: str) -> ExclusionConstraint:
 
 def ends_after_start(name: str) -> models.CheckConstraint:
     """A range is never empty or reversed."""
-    return models.CheckConstraint(
-        name=name, condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on"))
-    )
+    return models.CheckConstraint(name=name, condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")))
 
 
 def covering(day) -> Q:
