@@ -42,10 +42,13 @@ class SignInMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         self.end_if_idle(request)
         response = self.get_response(request)
-        if response.status_code == HttpResponseRedirect.status_code:  # noqa: SIM102
-            if urlsplit(response["Location"]).path == resolve_url(settings.LOGIN_URL):
-                return self.back_after_sign_in(request, response)
-        return response
+        if response.status_code != HttpResponseRedirect.status_code:
+            return response
+        place = urlsplit(response["Location"])
+        query = QueryDict(place.query, mutable=True)
+        if place.path != resolve_url(settings.LOGIN_URL) or "next" not in query:
+            return response
+        return self.back_after_sign_in(request, place.path, query)
 
     @staticmethod
     def end_if_idle(request: HttpRequest) -> None:
@@ -59,17 +62,15 @@ class SignInMiddleware:
             request.session[SEEN] = now
 
     @staticmethod
-    def back_after_sign_in(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def back_after_sign_in(request: HttpRequest, sign_in: str, query: QueryDict) -> HttpResponse:
         """Return to the page the person was on, not to the address of a form or of a part of a page."""
-        place = urlsplit(response["Location"])
-        query = QueryDict(place.query, mutable=True)
         if request.htmx:  # type: ignore[attr-defined]
-            query["next"] = local_path(request.htmx.current_url or "", request) or query.get("next", "/")  # type: ignore[attr-defined]
-        elif request.method == "POST" and "next" in query:
+            query["next"] = local_path(request.htmx.current_url or "", request) or query["next"]  # type: ignore[attr-defined]
+        elif request.method == "POST":
             query["next"] = local_path(request.headers.get("Referer", ""), request) or "/"
-        if "next" in query and settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
             query["expired"] = "1"
-        target = f"{place.path}?{query.urlencode(safe='/')}" if query else place.path
+        target = f"{sign_in}?{query.urlencode(safe='/')}"
         if request.htmx:  # type: ignore[attr-defined]
             return HttpResponse(headers={"HX-Redirect": target})
         return HttpResponseRedirect(target)
