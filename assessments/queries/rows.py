@@ -1,0 +1,249 @@
+"""The register rows behind a number, as people read them: what, when, what about it, and where to look.
+
+A score keeps the ids it counted (`ScoreLine.row_ids`), so the same rows are shown years later, even when the register
+has changed since. `MEASURES` says which register the ids of a measure come from; a measure that is not named there
+counts what the unit itself reported, line by line.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments.models import Indicator, Report, ReportLine
+from experts.masks import mask_name
+from experts.models import (
+    Application,
+    CreditEntry,
+    EventParticipation,
+    Expert,
+    FundPayment,
+    LeaderContact,
+    Patent,
+    Placement,
+    Selection,
+    ServiceRequest,
+    Team,
+)
+from platforms.models import CooperationProject, Platform, Symposium, UniversityPartnership
+from talentportal.core import formats
+from talentportal.core.bilingual import reads_english
+from townships.models import CommitteeSession, LeadingGroupPost, ResponsibilityLetter
+
+
+class CountedRow(NamedTuple):
+    label: str
+    on: dt.date | None
+    detail: str
+    url: str | None
+
+
+class Reader:
+    """Who reads the rows: persons by name where he may know them, masked otherwise; links where he may go."""
+
+    def __init__(self, user: Any, experts: Iterable[Expert]) -> None:
+        self._user = user
+        ids = {expert.pk for expert in experts}
+        seen = Expert.objects.visible_to(user).filter(pk__in=ids)
+        self._seen = ids if user.sees_all_units or not ids else set(seen.values_list("pk", flat=True))
+        self._knows_names = user.has_perm("experts.view_full_expert")
+
+    def name(self, expert: Expert) -> str:
+        if not (self._knows_names and expert.pk in self._seen):
+            return mask_name(expert.name)
+        return expert.name_en if reads_english() and expert.name_en else expert.name
+
+    def url(self, expert: Expert) -> str | None:
+        return self.link("experts.view_expert", "expert-detail", expert.pk) if expert.pk in self._seen else None
+
+    def link(self, right: str, page: str, *args: Any) -> str | None:
+        return reverse(page, args=args) if self._user.has_perm(right) else None
+
+
+def _words(*parts: Any) -> str:
+    return " · ".join(str(part) for part in parts if part)
+
+
+def _person(expert: Expert, who: Reader, on: dt.date | None, *about: Any) -> CountedRow:
+    return CountedRow(who.name(expert), on, _words(*about), who.url(expert))
+
+
+def _post(row: LeadingGroupPost, who: Reader) -> CountedRow:
+    return CountedRow(row.holder_name, row.starts_on, _words(row.get_post_display(), row.get_office_display()), None)
+
+
+def _session(row: CommitteeSession, who: Reader) -> CountedRow:
+    return CountedRow(row.topic, row.held_on, _words(row.chair, _("with minutes") if row.has_minutes else ""), None)
+
+
+def _letter(row: ResponsibilityLetter, who: Reader) -> CountedRow:
+    return CountedRow(_("Responsibility letter of %(year)s") % {"year": row.year}, row.signed_on, "", None)
+
+
+def _credit(row: CreditEntry, who: Reader) -> CountedRow:
+    heads = _("%(n)s heads") % {"n": formats.number(row.heads)}
+    return _person(row.expert, who, row.effective_on, row.get_level_display(), row.get_cause_display(), heads)
+
+
+def _placement(row: Placement, who: Reader) -> CountedRow:
+    distinction = row.expert.get_distinction_display() if row.expert.distinction else ""
+    return _person(row.expert, who, row.starts_on, distinction, row.get_engagement_display(), row.enterprise)
+
+
+def _expert(row: Expert, who: Reader) -> CountedRow:
+    return _person(row, who, None, row.get_category_display(), row.field)
+
+
+def _selection(row: Selection, who: Reader) -> CountedRow:
+    return _person(row.expert, who, row.selected_on, row.programme.name, row.document_no)
+
+
+def _application(row: Application, who: Reader) -> CountedRow:
+    return _person(row.expert, who, row.filed_on, row.programme.name, row.batch)
+
+
+def _team(row: Team, who: Reader) -> CountedRow:
+    return CountedRow(row.name, row.arrived_on, _("team of %(n)s") % {"n": row.members}, None)
+
+
+def _patent(row: Patent, who: Reader) -> CountedRow:
+    return CountedRow(row.title, row.granted_on, _words(row.number, row.get_kind_display()), None)
+
+
+def _platform(row: Platform, who: Reader) -> CountedRow:
+    detail = _words(row.get_level_display(), row.get_kind_display(), row.document_no)
+    return CountedRow(row.name, row.approved_on, detail, who.link("platforms.view_platform", "platform-detail", row.pk))
+
+
+def _participation(row: EventParticipation, who: Reader) -> CountedRow:
+    return CountedRow(row.enterprise.name, row.event.held_on, _words(row.event.name, row.event.place), None)
+
+
+def _partnership(row: UniversityPartnership, who: Reader) -> CountedRow:
+    until = _("until %(day)s") % {"day": formats.day(row.ends_on)} if row.ends_on else ""
+    return CountedRow(_university(row.university), row.starts_on, until, None)
+
+
+def _project(row: CooperationProject, who: Reader) -> CountedRow:
+    detail = _words(_university(row.university), row.enterprise, formats.wan_yuan(row.amount_yuan))
+    return CountedRow(row.subject, row.signed_on, detail, None)
+
+
+def _university(university: Any) -> str:
+    return university.name_en if reads_english() and university.name_en else university.name_zh
+
+
+def _contact(row: LeaderContact, who: Reader) -> CountedRow:
+    return _person(row.expert, who, row.contacted_on, row.post.holder_name, row.get_way_display(), row.outcome)
+
+
+def _symposium(row: Symposium, who: Reader) -> CountedRow:
+    people = _("%(n)s attendees") % {"n": row.attendees} if row.attendees else ""
+    return CountedRow(row.title, row.held_on, _words(people, _("with minutes") if row.has_minutes else ""), None)
+
+
+def _request(row: ServiceRequest, who: Reader) -> CountedRow:
+    due = _("promised by %(day)s") % {"day": formats.day(row.due_on)}
+    closed = _("closed on %(day)s") % {"day": formats.day(row.closed_on)} if row.closed_on else _("not closed")
+    return CountedRow(row.subject, row.due_on, _words(row.get_kind_display(), due, closed), None)
+
+
+def _payment(row: FundPayment, who: Reader) -> CountedRow:
+    return CountedRow(row.get_purpose_display(), row.paid_on, _words(formats.wan_yuan(row.amount_yuan), row.payee), None)
+
+
+def _report(row: Report, who: Reader) -> CountedRow:
+    day = row.first_submitted_at and formats.moment(row.first_submitted_at)
+    detail = _("first submitted %(at)s") % {"at": day} if day else _("never submitted")
+    return CountedRow(formats.quarter(row.period.code), row.period.due_on, detail, _report_url(row, who))
+
+
+def _line(row: ReportLine, who: Reader) -> CountedRow:
+    period, value = row.report.period, formats.number(row.value) if row.value is not None else ""
+    return CountedRow(
+        _("Report of %(quarter)s") % {"quarter": formats.quarter(period.code)},
+        period.last_day,
+        _words(f"{value}{row.indicator.unit}" if value else "", len(row.ticks) or ""),
+        _report_url(row.report, who),
+    )
+
+
+def _report_url(report: Report, who: Reader) -> str | None:
+    return who.link("assessments.view_report", "report-detail", report.period.code, report.township.code)
+
+
+class Register(NamedTuple):
+    """Where ids come from and how such a row is written; `expert` is the path to its person."""
+
+    model: type[Model]
+    write: Callable[[Any, Reader], CountedRow]
+    related: tuple[str, ...] = ()
+    expert: str = ""
+
+
+REGISTERS: dict[str, Register] = {
+    "post": Register(LeadingGroupPost, _post),
+    "session": Register(CommitteeSession, _session),
+    "letter": Register(ResponsibilityLetter, _letter),
+    "credit": Register(CreditEntry, _credit, ("expert",), "expert"),
+    "placement": Register(Placement, _placement, ("expert", "enterprise"), "expert"),
+    "expert": Register(Expert, _expert, (), "self"),
+    "selection": Register(Selection, _selection, ("expert", "programme"), "expert"),
+    "application": Register(Application, _application, ("expert", "programme"), "expert"),
+    "team": Register(Team, _team),
+    "patent": Register(Patent, _patent),
+    "platform": Register(Platform, _platform),
+    "participation": Register(EventParticipation, _participation, ("event", "enterprise")),
+    "partnership": Register(UniversityPartnership, _partnership, ("university",)),
+    "project": Register(CooperationProject, _project, ("university", "enterprise")),
+    "contact": Register(LeaderContact, _contact, ("expert", "post"), "expert"),
+    "symposium": Register(Symposium, _symposium),
+    "request": Register(ServiceRequest, _request),
+    "payment": Register(FundPayment, _payment),
+    "report": Register(Report, _report, ("period", "township")),
+    "line": Register(ReportLine, _line, ("report__period", "report__township", "indicator")),
+}
+
+# measure -> register of the ids it records
+MEASURES: dict[str, str] = {
+    "leading_group": "post",
+    "committee_sessions": "session",
+    "responsibility_letter": "letter",
+    "heads": "credit",
+    "applications": "application",
+    "other_talent": "placement",
+    "coverage": "placement",
+    "upgrades": "selection",
+    "invention_patents": "patent",
+    "new_platforms": "platform",
+    "active_platforms": "platform",
+    "event_participations": "participation",
+    "partnership": "partnership",
+    "cooperation_projects": "project",
+    "leader_contacts": "expert",
+    "symposium": "symposium",
+    "requests_on_time": "request",
+    "fund_paid": "payment",
+    "report_quality": "report",
+}
+
+
+def counted_rows(indicator: Indicator, row_ids: Sequence[int], user: Any) -> list[CountedRow]:
+    """The rows behind one number, oldest first; only those the user may see, two queries at most."""
+    if not row_ids:
+        return []
+    register = REGISTERS[MEASURES.get(indicator.measure, "line")]
+    rows = register.model._default_manager.filter(pk__in=row_ids).select_related(*register.related)
+    found = list(rows.visible_to(user))
+    who = Reader(user, _persons(found, register.expert))
+    written = [register.write(row, who) for row in found]
+    return sorted(written, key=lambda row: (row.on or dt.date.min, row.label))
+
+
+def _persons(rows: list[Any], path: str) -> list[Expert]:
+    if not path:
+        return []
+    return rows if path == "self" else [getattr(row, path) for row in rows]
