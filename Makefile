@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 PORT ?= 8000
 RESET ?=
-CATALOGUES := $(wildcard talentportal/locale/*/LC_MESSAGES/*.po)
+WORKERS ?= 2
 GROUPS_LOCKED := --group embedded --group test --group lint --group bench --group tools
 
 .DEFAULT_GOAL := help
@@ -32,3 +32,22 @@ $(STAMP): requirements.txt
 lock:  ## Resolve pyproject.toml again into requirements.txt (keeps what still fits)
 	$(PY) -m uv pip compile -q pyproject.toml --universal --python-version 3.11 $(GROUPS_LOCKED) \
 	  --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.txt
+
+demo: env  ## Start everything on this machine: make demo [PORT=8000] [RESET=1]
+	@$(PY) manage.py demo --port $(PORT) $(if $(RESET),--reset)
+
+test: env browser  ## Run every test, the browser ones in a headless Chromium
+	@$(VENV)/bin/pytest -n $(WORKERS) --dist loadscope $(ARGS)
+
+bench: env  ## Print the measured ratios of the scoring engine and the pages
+	@$(PY) -m tests.bench $(ARGS)
+
+lint: env  ## Style, types, import layers, migrations, translations, templates, locked requirements
+	@.ci/lint $(PY)
+
+clean:  ## Remove the environment and the demo's data
+	rm -rf $(VENV) var staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+.PHONY: browser
+browser:
+	@.ci/browser

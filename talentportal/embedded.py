@@ -23,6 +23,7 @@ from typing import Any
 
 SOCKET_PATH_LIMIT = 100  # the kernel's limit is 107 bytes
 START_SECONDS = 30
+KEPT_BETWEEN_STARTS = Path("/var/tmp")  # noqa: S108 - renamed into place, so nobody sees half a copy
 _ENV = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
 _reapers: list[subprocess.Popen[bytes]] = []
 
@@ -105,7 +106,7 @@ class Server:
     @contextlib.contextmanager
     def _lock(self) -> Iterator[None]:
         self.home.mkdir(parents=True, exist_ok=True)
-        with open(self.home / ".lock", "w") as lock:
+        with (self.home / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -188,19 +189,20 @@ class Postgres(Server):
         if not who:
             return binaries
         with contextlib.suppress(OSError):
-            if subprocess.run([binaries / "postgres", "--version"], capture_output=True, cwd="/", **who).returncode == 0:
+            probe = subprocess.run([binaries / "postgres", "--version"], capture_output=True, cwd="/", **who)
+            if probe.returncode == 0:
                 return binaries
         package = binaries.parents[1]
-        copy = Path("/var/tmp") / f"talentportal-{package.name}-{binaries.stat().st_mtime_ns:x}"
+        copy = KEPT_BETWEEN_STARTS / f"talentportal-{package.name}-{binaries.stat().st_mtime_ns:x}"
         if not copy.exists():
-            scratch = Path(tempfile.mkdtemp(dir="/var/tmp"))
+            scratch = Path(tempfile.mkdtemp(dir=KEPT_BETWEEN_STARTS))
             scratch.chmod(0o755)
             shutil.copytree(binaries.parent, scratch / package.name / binaries.parent.name, symlinks=True)
             libraries = package.with_name(package.name + ".libs")  # found by a path relative to the binaries
             if libraries.exists():
                 shutil.copytree(libraries, scratch / libraries.name)
             try:
-                os.rename(scratch, copy)
+                scratch.rename(copy)
             except OSError:  # somebody else was first
                 shutil.rmtree(scratch)
         return copy / package.name / binaries.parent.name / "bin"
@@ -208,7 +210,8 @@ class Postgres(Server):
     def _init(self, binaries: Path) -> None:
         if (self.data / "PG_VERSION").exists():
             return
-        command = [binaries / "initdb", "-D", self.data, "-U", self.user, "--auth=trust", "--encoding=UTF8"]
+        command = [str(binaries / "initdb"), "-D", str(self.data), "-U", self.user]
+        command += ["--auth=trust", "--encoding=UTF8"]
         command += ["--no-instructions", *(["--no-sync"] if self.fast else [])]
         # the same sorting everywhere, whatever the machine's locale; PostgreSQL 15 and 16 know it as a libc locale
         builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"]
@@ -239,7 +242,7 @@ class Postgres(Server):
         settings = [word for item in self._options().items() for word in ("-c", "=".join(item))]
         deadline = time.monotonic() + START_SECONDS
         while True:
-            with open(log_path, "wb") as log:
+            with log_path.open("wb") as log:
                 process = subprocess.Popen(
                     [binaries / "postgres", "-D", self.data, *settings],
                     stdin=subprocess.DEVNULL, stdout=log, stderr=log,

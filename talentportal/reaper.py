@@ -5,12 +5,12 @@ changes (another child of the parent may hold the pipe open), then stops Postgre
 """
 
 import os
+import runpy
 import select
 import shutil
 import signal
 import sys
 import time
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 
@@ -27,11 +27,9 @@ def main(home: Path, parent: int, remove: bool) -> None:
     wait_for_the_end(parent)
     time.sleep(0.3)  # a server started in the last moment has written its process file by then
     # loaded by path: importing the package would bring in Celery and Django for nothing
-    spec = spec_from_file_location("embedded", Path(__file__).with_name("embedded.py"))
-    embedded = module_from_spec(spec)
-    spec.loader.exec_module(embedded)
-    postgres = embedded.Postgres(home)
-    embedded.Redis(home).stop()
+    embedded = runpy.run_path(str(Path(__file__).with_name("embedded.py")))
+    postgres = embedded["Postgres"](home)
+    embedded["Redis"](home).stop()
     postgres.stop()
     if remove:
         shutil.rmtree(home, ignore_errors=True)

@@ -105,7 +105,8 @@ TEMPLATES = [
 ]
 
 # --- PostgreSQL and Redis: outside servers when the environment names them, otherwise the embedded ones ---
-if LOCAL and not {"DATABASE_URL", "REDIS_URL"} <= os.environ.keys():
+EMBEDDED = {name for name in ("DATABASE_URL", "REDIS_URL") if LOCAL and name not in os.environ}
+if EMBEDDED:
     from talentportal.embedded import Postgres, Redis
 
     os.environ.setdefault("DATABASE_URL", Postgres(VAR).url)
@@ -155,7 +156,6 @@ AXES_LOCKOUT_CALLABLE = "talentportal.core.views.account.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
 # --- headers; local mode speaks plain HTTP ---
 CONTENT_SECURITY_POLICY = {
@@ -179,8 +179,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_NAME = "sessionid" if LOCAL else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if LOCAL else "__Host-csrftoken"
 X_FRAME_OPTIONS = "DENY"
-if env.bool("BEHIND_TLS_PROXY", default=False):
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- languages and time ---
 LANGUAGE_CODE = "zh-hans"
@@ -192,7 +190,7 @@ USE_I18N = True
 
 # --- files ---
 STATIC_URL = "/static/"
-STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
+STATIC_ROOT = None if LOCAL else env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR / "media"))
 WHITENOISE_USE_FINDERS = LOCAL or DEBUG

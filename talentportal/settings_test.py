@@ -21,8 +21,8 @@ if not {"DATABASE_URL", "REDIS_URL"} <= os.environ.keys():
 
 os.environ["TALENTPORTAL_LOCAL"] = "1"
 
-from talentportal.settings import *  # noqa: E402, F403
-from talentportal.settings import CACHES, MEDIA_ROOT  # noqa: E402
+from talentportal.settings import *  # noqa: F403
+from talentportal.settings import CACHES, MEDIA_ROOT
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = True

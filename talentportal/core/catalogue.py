@@ -49,14 +49,12 @@ def key(message: Message) -> Key:
 def read(file: Path) -> Catalog:
     if not file.exists():
         return empty()
-    with open(file, "rb") as stream:
+    with file.open("rb") as stream:
         return read_po(stream, locale="zh_Hans")
 
 
 def empty() -> Catalog:
-    catalogue = Catalog(locale="zh_Hans", project="talentportal", fuzzy=False, header_comment="# Chinese wording.")
-    catalogue.creation_date = catalogue.revision_date = None  # a date in the file would change it at every merge
-    return catalogue
+    return Catalog(locale="zh_Hans", project="talentportal", fuzzy=False)
 
 
 def messages(catalogue: Catalog) -> Iterator[Message]:
@@ -131,7 +129,7 @@ def _replace(file: Path, data: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     scratch = file.with_name(f".{file.name}.{os.getpid()}")
     scratch.write_bytes(data)
-    os.replace(scratch, file)
+    scratch.replace(file)
 
 
 @contextlib.contextmanager
@@ -166,5 +164,5 @@ def faults(catalogue: Catalog, used: dict[Key, list[str]]) -> list[str]:
     return found
 
 
-def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def _forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or [""])

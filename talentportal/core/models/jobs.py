@@ -33,7 +33,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Running long enough to hold their lock; those that do not hold it have lost their worker."""
         return self.filter(state=JobState.RUNNING, started_at__lt=at - GRACE).order_by("pk")
 
-    def latest(self) -> "Job | None":
+    def newest(self) -> "Job | None":
         return self.order_by("-requested_at", "-pk").first()
 
 
