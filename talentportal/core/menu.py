@@ -31,7 +31,7 @@ class Link(NamedTuple):
 ITEMS: tuple[Item, ...] = (
     Item(_("Dashboard"), "dashboard", ("townships.view_dashboard",), ("dashboard", "period-")),
     Item(_("This quarter"), "my-quarter", ("assessments.view_my_quarter",), ("my-quarter", "report-")),
-    Item(_("Review"), "review-list", ("assessments.view_review",), ("review-",)),
+    Item(_("Review"), "review-queue", ("assessments.view_review",), ("review-",)),
     Item(_("Ranking"), "ranking", ("assessments.view_ranking",), ("ranking", "score-", "run-")),
     Item(_("Experts"), "expert-list", ("experts.view_expert",), ("expert-",)),
     Item(_("Platforms"), "platform-list", ("platforms.view_platform",), ("platform-",)),
