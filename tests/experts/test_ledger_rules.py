@@ -1,0 +1,294 @@
+"""The ledger as a pure function: the worked examples with simple cases, and properties over thousands of lives."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from experts.models import LEVEL_RANK
+from experts.services.ledger import (
+    OpeningFact,
+    PersonFacts,
+    PlacementFact,
+    SelectionFact,
+    Terms,
+    TierSpan,
+    contract_is_long,
+    due_entries,
+    is_landed,
+    months_after,
+)
+
+TERMS = Terms(
+    values={
+        "national": Decimal("3.00"),
+        "provincial": Decimal("2.00"),
+        "municipal": Decimal("1.00"),
+        "district": Decimal("0.50"),
+    },
+    factors={"full_time": Decimal("1.00"), "flexible": Decimal("0.50")},
+    tier_minimum={"high": "provincial", "medium": "municipal", "low": "district"},
+    clawback_months=12,
+)
+UNIT, OTHER = 7, 8
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def terms_on(_day: dt.date) -> Terms:
+    return TERMS
+
+
+def place(starts_on: str, *, tier: str = "medium", id: int = 1, **facts) -> PlacementFact:
+    facts = {"township_id": UNIT, "enterprise_township_id": facts.get("township_id", UNIT), **facts}
+    if isinstance(facts.get("ends_on"), str):
+        facts["ends_on"] = day(facts["ends_on"])
+    return PlacementFact(id=id, starts_on=day(starts_on), tiers=(TierSpan(tier, dt.date(2000, 1, 1)),), **facts)
+
+
+def chosen(level: str, on: str, id: int = 1) -> SelectionFact:
+    return SelectionFact(id=id, level=level, selected_on=day(on))
+
+
+def ledger(selections, placements, **facts):
+    person = PersonFacts(selections=tuple(selections), placements=tuple(placements), **facts)
+    return [
+        (e.cause, e.township_id, str(e.amount), str(e.heads), e.effective_on.isoformat())
+        for e in due_entries(person, terms_on)
+    ]
+
+
+def test_landing_counts_on_the_later_of_selection_and_landing():
+    assert ledger([chosen("municipal", "2014-05-01")], [place("2014-02-10")]) == [
+        ("landing", UNIT, "1.00", "1.00", "2014-05-01")
+    ]
+    assert ledger([chosen("municipal", "2013-05-01")], [place("2014-02-10")]) == [
+        ("landing", UNIT, "1.00", "1.00", "2014-02-10")
+    ]
+
+
+def test_nothing_without_a_selection_or_without_a_landing():
+    assert ledger([], [place("2014-02-10")]) == []
+    assert ledger([chosen("national", "2014-02-10")], []) == []
+    ended = place("2014-01-01", ends_on="2014-03-01", end_reason="left")
+    assert ledger([chosen("national", "2014-03-01")], [ended]) == []
+
+
+def test_w09_an_upgrade_counts_the_increment_and_one_head_at_the_tier_minimum():
+    selections = [
+        chosen("municipal", "2013-04-01", 1),
+        chosen("provincial", "2014-05-01", 2),
+        chosen("national", "2014-11-01", 3),
+    ]
+    assert ledger(selections, [place("2013-03-01", tier="high")]) == [
+        ("landing", UNIT, "1.00", "0.00", "2013-04-01"),
+        ("upgrade", UNIT, "1.00", "1.00", "2014-05-01"),
+        ("upgrade", UNIT, "1.00", "0.00", "2014-11-01"),
+    ]
+
+
+def test_w10_of_two_plans_effective_together_only_the_higher_counts():
+    selections = [chosen("municipal", "2013-01-01", 1), chosen("national", "2013-06-01", 2)]
+    assert ledger(selections, [place("2014-02-10")]) == [("landing", UNIT, "3.00", "1.00", "2014-02-10")]
+    same_day = [chosen("municipal", "2014-05-01", 1), chosen("national", "2014-05-01", 2)]
+    assert ledger(same_day, [place("2014-02-10")]) == [("landing", UNIT, "3.00", "1.00", "2014-05-01")]
+
+
+def test_w11_below_the_tier_minimum_there_is_bonus_and_no_head():
+    assert ledger([chosen("municipal", "2014-01-01")], [place("2014-02-10", tier="high")]) == [
+        ("landing", UNIT, "1.00", "0.00", "2014-02-10")
+    ]
+
+
+def test_w15_departure_in_the_same_year_takes_points_and_head_back():
+    gone = place("2014-02-10", ends_on="2014-08-03", end_reason="left")
+    assert ledger([chosen("municipal", "2014-01-01")], [gone]) == [
+        ("landing", UNIT, "1.00", "1.00", "2014-02-10"),
+        ("departure", UNIT, "-1.00", "-1.00", "2014-08-03"),
+    ]
+
+
+@pytest.mark.parametrize("reason", ["died", "illness", "state_posting", "moved"])
+def test_departure_for_another_reason_takes_nothing_back(reason):
+    gone = place("2014-02-10", ends_on="2014-08-03", end_reason=reason)
+    assert len(ledger([chosen("municipal", "2014-01-01")], [gone])) == 1
+
+
+def test_w19_leaving_on_the_anniversary_takes_nothing_back():
+    gone = place("2013-07-01", ends_on="2014-07-01", end_reason="left")
+    assert len(ledger([chosen("municipal", "2013-01-01")], [gone])) == 1
+    # With a claw-back of six months the year does not change in between, so the day itself decides.
+    terms = Terms(TERMS.values, TERMS.factors, TERMS.tier_minimum, clawback_months=6)
+    for left, count in (("2014-08-09", 2), ("2014-08-10", 1)):
+        gone = place("2014-02-10", ends_on=left, end_reason="left")
+        person = PersonFacts(selections=(chosen("municipal", "2014-01-01"),), placements=(gone,))
+        assert len(due_entries(person, lambda _day: terms)) == count  # noqa: B023
+
+
+def test_departure_takes_back_what_is_young_and_leaves_what_is_old():
+    gone = place("2013-01-10", ends_on="2014-08-03", end_reason="left")
+    selections = [chosen("municipal", "2013-01-01", 1), chosen("national", "2014-03-01", 2)]
+    assert ledger(selections, [gone]) == [
+        ("landing", UNIT, "1.00", "1.00", "2013-01-10"),
+        ("upgrade", UNIT, "2.00", "0.00", "2014-03-01"),
+        ("departure", UNIT, "-2.00", "0.00", "2014-08-03"),
+    ]
+
+
+def test_who_comes_back_after_a_reversal_is_credited_anew():
+    gone = place("2014-02-10", ends_on="2014-04-03", end_reason="left")
+    back = place("2014-09-01", id=2, township_id=OTHER)
+    rows = ledger([chosen("municipal", "2014-01-01")], [gone, back])
+    assert rows[2:] == [("landing", OTHER, "1.00", "1.00", "2014-09-01")]
+
+
+def test_later_upgrade_belongs_to_the_unit_that_hosts_on_the_day():
+    old = place("2012-02-10", ends_on="2014-01-01", end_reason="moved")
+    new = place("2014-01-01", id=2, township_id=OTHER)
+    selections = [chosen("municipal", "2012-01-01", 1), chosen("provincial", "2014-06-01", 2)]
+    assert ledger(selections, [old, new]) == [
+        ("landing", UNIT, "1.00", "1.00", "2012-02-10"),
+        ("upgrade", OTHER, "1.00", "0.00", "2014-06-01"),
+    ]
+
+
+def test_flexible_counts_half_in_bonus_and_heads():
+    flexible = place("2014-02-10", engagement="flexible", months_a_year=Decimal(2), has_social_insurance=False)
+    assert ledger([chosen("national", "2014-01-01")], [flexible]) == [("landing", UNIT, "1.50", "0.50", "2014-02-10")]
+
+
+def test_tier_in_force_on_the_day_decides_about_the_head():
+    spans = (TierSpan("high", day("2012-01-01"), day("2014-07-01")), TierSpan("medium", day("2014-07-01")))
+    for on, heads in (("2014-06-30", "0.00"), ("2014-07-01", "1.00")):
+        placed = PlacementFact(1, UNIT, day(on), enterprise_township_id=UNIT, tiers=spans)
+        assert ledger([chosen("municipal", "2014-01-01")], [placed]) == [("landing", UNIT, "1.00", heads, on)]
+
+
+def test_opening_balance_is_worth_nothing_and_later_levels_build_on_it():
+    selections = [chosen("municipal", "2011-01-01", 1), chosen("national", "2014-05-01", 2)]
+    opening = OpeningFact("municipal", day("2012-01-01"), "medium")
+    assert ledger(selections, [place("2011-02-10")], openings=(opening,)) == [
+        ("upgrade", UNIT, "2.00", "0.00", "2014-05-01")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "landed"),
+    [
+        ({}, True),
+        ({"has_social_insurance": False}, False),
+        ({"enterprise_township_id": OTHER}, False),
+        ({"enterprise_township_id": None}, False),
+        ({"enterprise_township_id": None, "contract": ("2014-01-01", "2016-12-31")}, True),
+        ({"enterprise_township_id": None, "contract": ("2014-01-01", "2016-12-30")}, False),
+        ({"contract": ("2014-01-01", "2015-12-31")}, False),
+        ({"contract": ("2014-01-01", "2015-12-31"), "category": "entrepreneur"}, True),
+        ({"engagement": "flexible", "months_a_year": Decimal("1.9")}, False),
+        ({"engagement": "flexible", "months_a_year": Decimal(2), "has_social_insurance": False}, True),
+    ],
+)
+def test_what_counts_as_landed(facts, landed):
+    facts = dict(facts)
+    category = facts.pop("category", "innovator")
+    if contract := facts.pop("contract", None):
+        facts["contract_from"], facts["contract_until"] = map(day, contract)
+    assert is_landed(place("2014-02-10", **facts), category) is landed
+
+
+def test_calendar_months_end_on_the_last_day_where_the_day_is_missing():
+    assert months_after(day("2012-02-29"), 12) == day("2013-02-28")
+    assert months_after(day("2014-08-31"), 6) == day("2015-02-28")
+    assert months_after(day("2014-12-15"), 1) == day("2015-01-15")
+    assert contract_is_long(day("2012-02-29"), day("2015-02-27"))
+    assert not contract_is_long(None, day("2015-02-27"))
+
+
+# --- properties ---
+
+DAYS = st.dates(dt.date(2012, 1, 1), dt.date(2015, 12, 31))
+LEVELS = st.sampled_from(sorted(TERMS.values))
+
+
+@st.composite
+def lives(draw) -> PersonFacts:
+    """Any life: several selections, placements one after the other or at once, departures of every kind."""
+    selections = tuple(
+        SelectionFact(number, draw(LEVELS), draw(DAYS)) for number in range(1, draw(st.integers(0, 5)) + 1)
+    )
+    placements = []
+    for number in range(1, draw(st.integers(0, 4)) + 1):
+        starts_on = draw(DAYS)
+        length = draw(st.none() | st.integers(1, 900))
+        placements.append(
+            PlacementFact(
+                id=number,
+                township_id=draw(st.sampled_from([UNIT, OTHER])),
+                starts_on=starts_on,
+                ends_on=starts_on + dt.timedelta(days=length) if length else None,
+                end_reason=draw(st.sampled_from(["left", "left", "moved", "died"])) if length else "",
+                engagement=draw(st.sampled_from(["full_time", "flexible"])),
+                contract_from=starts_on,
+                contract_until=months_after(starts_on, draw(st.sampled_from([12, 36, 60]))),
+                tiers=(TierSpan(draw(st.sampled_from(["high", "medium", "low"])), dt.date(2000, 1, 1)),),
+            )
+        )
+    return PersonFacts(selections=selections, placements=tuple(placements))
+
+
+@given(lives())
+@settings(max_examples=1500, deadline=None)
+def test_a_person_never_earns_more_than_the_highest_level_held(person):
+    entries = due_entries(person, terms_on)
+    highest = max((TERMS.value(s.level) for s in person.selections), default=Decimal(0))
+    assert sum((e.amount for e in entries), Decimal(0)) <= highest
+    running = heads = Decimal(0)
+    for entry in entries:
+        running, heads = running + entry.amount, heads + entry.heads
+        assert Decimal(0) <= running <= highest
+        assert Decimal(0) <= heads <= 1
+
+
+@given(lives(), st.randoms(use_true_random=False))
+@settings(max_examples=800, deadline=None)
+def test_the_order_in_which_facts_were_recorded_does_not_matter(person, random):
+    selections, placements = list(person.selections), list(person.placements)
+    random.shuffle(selections)
+    random.shuffle(placements)
+    shuffled = PersonFacts(person.category, tuple(selections), tuple(placements))
+    assert due_entries(shuffled, terms_on) == due_entries(person, terms_on)
+
+
+@given(lives())
+@settings(max_examples=800, deadline=None)
+def test_each_entry_is_proven_and_each_reversal_takes_back_exactly_one_entry(person):
+    entries = due_entries(person, terms_on)
+    assert len({e.key for e in entries}) == len(entries), "two entries for one fact"
+    selections = {s.id: s for s in person.selections}
+    placements = {p.id: p for p in person.placements}
+    reversed_ones = [e.reverses for e in entries if e.reverses]
+    assert len(reversed_ones) == len({e.key for e in reversed_ones})
+    for entry in entries:
+        host, plan = placements[entry.placement_id], selections[entry.selection_id]
+        assert entry.township_id == host.township_id
+        assert entry.effective_on >= max(host.starts_on, plan.selected_on)
+        assert entry.level == plan.level
+        if entry.reverses:
+            assert (entry.amount, entry.heads) == (-entry.reverses.amount, -entry.reverses.heads)
+            assert entry.effective_on.year == entry.reverses.effective_on.year
+            assert host.end_reason == "left"
+
+
+@given(lives())
+@settings(max_examples=500, deadline=None)
+def test_levels_credited_rise_until_a_departure(person):
+    rank = 0
+    for entry in due_entries(person, terms_on):
+        if entry.reverses:
+            rank = 0
+            continue
+        assert LEVEL_RANK[entry.level] > rank
+        rank = LEVEL_RANK[entry.level]
