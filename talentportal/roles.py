@@ -71,9 +71,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "platforms.verify_platform",
         }
     ),
-    Role.CO_REVIEWER: frozenset(
-        READ_ALL | READ_REPORTS | REVIEW | {"assessments.view_provisional"}
-    ),
+    Role.CO_REVIEWER: frozenset(READ_ALL | READ_REPORTS | REVIEW | {"assessments.view_provisional"}),
     Role.APPROVER: frozenset(
         READ_ALL
         | READ_REPORTS
@@ -90,9 +88,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         }
     ),
     Role.SECRETARY: frozenset(UNIT | {"assessments.submit_report"}),
-    Role.DEPUTY: frozenset(
-        UNIT | EDIT | {"assessments.check_report", "assessments.submit_report"}
-    ),
+    Role.DEPUTY: frozenset(UNIT | EDIT | {"assessments.check_report", "assessments.submit_report"}),
     Role.CLERK: frozenset(UNIT | EDIT),
     Role.LEADER: frozenset(READ_ALL),
     Role.AUDITOR: frozenset(
@@ -115,14 +111,7 @@ class RoleBackend(ModelBackend):
         return perm in self.get_all_permissions(user_obj)
 
     def has_module_perms(self, user_obj, app_label) -> bool:
-        return any(
-            perm.startswith(f"{app_label}.")
-            for perm in self.get_all_permissions(user_obj)
-        )
+        return any(perm.startswith(f"{app_label}.") for perm in self.get_all_permissions(user_obj))
 
     def get_all_permissions(self, user_obj, obj=None) -> frozenset[str]:
-        return (
-            PERMISSIONS.get(user_obj.role, frozenset())
-            if user_obj.is_active
-            else frozenset()
-        )
+        return PERMISSIONS.get(user_obj.role, frozenset()) if user_obj.is_active else frozenset()

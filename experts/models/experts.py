@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from townships.models import Township, VerifiedModel, VerifiedQuerySet
@@ -21,6 +21,20 @@ class ExpertQuerySet(models.QuerySet):
             Exists(
                 placements.filter(expert=OuterRef("pk"), township_id=user.township_id)
             )
+        )
+
+    def as_of(self, day):
+        """Annotate the highest verified level and the verified placement in force that day (`…_now`)."""
+        from .placements import Placement
+        from .programmes import Selection, level_rank
+
+        levels = Selection.objects.verified().filter(expert=OuterRef("pk"), selected_on__lte=day)
+        placements = Placement.objects.verified().active_on(day).filter(expert=OuterRef("pk")).order_by("-starts_on")
+        return self.annotate(
+            level_now=Subquery(levels.order_by(-level_rank("programme__level")).values("programme__level")[:1]),
+            township_now=Subquery(placements.values("township__code")[:1]),
+            engagement_now=Subquery(placements.values("engagement")[:1]),
+            landed_on_now=Subquery(placements.values("starts_on")[:1]),
         )
 
     def matching(self, text: str):

@@ -56,6 +56,16 @@ class TownshipQuerySet(models.QuerySet):
         tiers = TownshipTier.objects.filter(covering(day), township=OuterRef("pk"))
         return self.annotate(tier=Subquery(tiers.values("tier")[:1]))
 
+    def as_of(self, day):
+        """Annotate both names (`named_zh`, `named_en`) and the tier (`tier_then`) in force that day."""
+        names = TownshipName.objects.filter(covering(day), township=OuterRef("pk"))
+        tiers = TownshipTier.objects.filter(covering(day), township=OuterRef("pk"))
+        return self.annotate(
+            named_zh=Subquery(names.values("name_zh")[:1]),
+            named_en=Subquery(names.values("name_en")[:1]),
+            tier_then=Subquery(tiers.values("tier")[:1]),
+        )
+
     def in_official_order(self):
         return self.order_by("order", "code")
 

@@ -1,0 +1,1 @@
+"""REST endpoints of the assessment app, one module per subject."""

@@ -1,0 +1,150 @@
+"""What every REST endpoint shares: permissions, rows declared once, pages, ETag and one error shape.
+
+A resource declares one `row` serializer: its fields name the columns that are read (`source` is an ORM path), the
+JSON that is sent and the schema in the OpenAPI document. Rows are read with `.values()`, so a list is one query.
+"""
+
+import datetime as dt
+
+from django.db.models import F
+from django.utils.cache import get_conditional_response, set_response_etag
+from django.utils.translation import gettext as _
+from rest_framework import pagination, viewsets
+from rest_framework.exceptions import ValidationError
+from rest_framework.filters import OrderingFilter
+from rest_framework.permissions import BasePermission
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from . import clock
+
+
+class HoldsAnyOf(BasePermission):
+    """The signed-in user holds one of the permissions that the view declares for this method."""
+
+    def has_permission(self, request, view) -> bool:
+        allowed = view.permissions_for(request.method)
+        return request.user.is_authenticated and any(request.user.has_perm(perm) for perm in allowed)
+
+
+class PortalAPI(APIView):
+    """Base of every endpoint. `permissions` maps "read" and "write" to the permissions that open them."""
+
+    permissions: dict[str, tuple[str, ...]] = {}
+    permission_classes = (HoldsAnyOf,)
+
+    def permissions_for(self, method: str) -> tuple[str, ...]:
+        return self.permissions.get("read" if method in ("GET", "HEAD", "OPTIONS") else "write", ())
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if request.method in ("GET", "HEAD") and response.status_code == 200:
+            response.headers["Cache-Control"] = "private, no-cache"
+            response.add_post_render_callback(lambda rendered: _conditional(request, rendered))
+        return response
+
+
+def _conditional(request, response):
+    """Answer 304 to a client that already holds this body."""
+    set_response_etag(response)
+    return get_conditional_response(request._request, response.headers["ETag"], None, response)
+
+
+class RowPages(pagination.BasePagination):
+    """Pages without a count: one row more than asked tells whether a next page exists."""
+
+    page_size, largest = 50, 1000
+
+    def paginate_queryset(self, queryset, request, view=None):
+        self.size = _bounded(request.query_params.get("page_size"), self.page_size, self.largest)
+        self.page = _bounded(request.query_params.get("page"), 1, 1_000_000)
+        self.request = request
+        start = (self.page - 1) * self.size
+        rows = list(queryset[start : start + self.size + 1])
+        self.has_next = len(rows) > self.size
+        return rows[: self.size]
+
+    def get_paginated_response(self, data):
+        return Response({"next": self._link(1), "previous": self._link(-1), "results": data})
+
+    def _link(self, step: int) -> str | None:
+        if (step > 0 and not self.has_next) or self.page + step < 1:
+            return None
+        query = self.request.query_params.copy()
+        query["page"] = str(self.page + step)
+        return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
+
+    def get_paginated_response_schema(self, schema):
+        link = {"type": "string", "format": "uri", "nullable": True}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {"next": link, "previous": link, "results": schema},
+        }
+
+    def get_schema_operation_parameters(self, view):
+        def number(name, description):
+            schema = {"type": "integer", "minimum": 1}
+            return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
+
+        return [number("page", "Page, from 1."), number("page_size", f"Rows a page, at most {self.largest}.")]
+
+
+def _bounded(text: str | None, default: int, largest: int) -> int:
+    """A whole number from 1 to `largest`; anything else gives the default."""
+    number = int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else default
+    return min(max(number, 1), largest)
+
+
+class StableOrdering(OrderingFilter):
+    """Ordering by declared fields, always ended by the key so that pages never shuffle."""
+
+    def get_ordering(self, request, queryset, view):
+        return [*(super().get_ordering(request, queryset, view) or ()), "pk"]
+
+
+class Rows(PortalAPI, viewsets.GenericViewSet):
+    """List and detail of one resource, read as rows of values."""
+
+    row: type[Serializer]
+    pagination_class = RowPages
+    ordering_fields: tuple[str, ...] = ()
+
+    def get_serializer_class(self):
+        return self.row
+
+    def as_rows(self, queryset):
+        """Read just the declared columns."""
+        fields = [field for field in self.row().fields.values() if field.source != "*"]
+        plain = [f.field_name for f in fields if f.source == f.field_name]
+        named = {f.field_name: F(f.source.replace(".", "__")) for f in fields if f.source != f.field_name}
+        return queryset.values(*plain, **named)
+
+    def finish(self, row: dict) -> dict:
+        """Last change of a row before it is sent, such as a mask."""
+        return row
+
+    def list(self, request, *args, **kwargs):
+        page = self.paginate_queryset(self.as_rows(self.filter_queryset(self.get_queryset())))
+        return self.get_paginated_response([self.finish(row) for row in page])
+
+    def retrieve(self, request, *args, **kwargs):
+        self.get_object()
+        rows = self.as_rows(self.get_queryset().filter(pk=self.found.pk))
+        return Response(self.finish(rows.get()))
+
+    def get_object(self):
+        self.found = super().get_object()
+        return self.found
+
+
+def day_of(request, name: str) -> dt.date:
+    """A day from a query parameter; today if left out."""
+    text = request.query_params.get(name)
+    if not text:
+        return clock.today()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise ValidationError({name: [_("Write the day as 2014-09-30.")]}, code="invalid") from error
