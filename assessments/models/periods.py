@@ -17,6 +17,11 @@ def start_of(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time.min, SHANGHAI)
 
 
+def day_of(moment: dt.datetime) -> dt.date:
+    """The calendar day of a moment in Shanghai."""
+    return moment.astimezone(SHANGHAI).date()
+
+
 class PeriodQuerySet(models.QuerySet):
     def opened(self):
         return self.filter(opened_at__isnull=False)

@@ -1,5 +1,7 @@
 """Quarterly reports: one per unit and period from the day it opens; sections, lines, evidence, notes, steps."""
 
+import datetime as dt
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from townships.models import Township, UnitOwnedQuerySet
 
 from .indicators import Indicator
-from .periods import Period
+from .periods import Period, start_of
 
 
 class ReportQuerySet(UnitOwnedQuerySet):
@@ -100,6 +102,17 @@ class Report(models.Model):
 
     def __str__(self):
         return f"{self.township_id} {self.period_id}"
+
+    @property
+    def closes_at(self) -> dt.datetime:
+        """The instant from which the unit may change nothing: the lock, or the end that a return or reopening gave."""
+        if self.reopened_until is None:
+            return self.period.locks_at
+        return max(self.period.locks_at, start_of(self.reopened_until + dt.timedelta(days=1)))
+
+    def is_open(self, at: dt.datetime) -> bool:
+        """Whether the unit may still work on it, as far as the calendar goes; the state decides too."""
+        return self.period.opened_at is not None and self.period.opened_at <= at < self.closes_at
 
 
 class OwnedByReportQuerySet(UnitOwnedQuerySet):
