@@ -126,7 +126,7 @@ def test_w19_leaving_on_the_anniversary_takes_nothing_back():
     for left, count in (("2014-08-09", 2), ("2014-08-10", 1)):
         gone = place("2014-02-10", ends_on=left, end_reason="left")
         person = PersonFacts(selections=(chosen("municipal", "2014-01-01"),), placements=(gone,))
-        assert len(due_entries(person, lambda _day: terms)) == count  # noqa: B023
+        assert len(due_entries(person, lambda _day: terms)) == count
 
 
 def test_departure_takes_back_what_is_young_and_leaves_what_is_old():
