@@ -25,8 +25,11 @@ from talentportal.settings import *  # noqa: F403
 from talentportal.settings import CACHES, MEDIA_ROOT
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-CELERY_TASK_ALWAYS_EAGER = True
+# without a live worker a job runs where it is asked for; tests.worker starts real ones
+CELERY_TASK_ALWAYS_EAGER = "TALENTPORTAL_TEST_WORKER" not in os.environ
 
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     CACHES["default"]["KEY_PREFIX"] = worker
     MEDIA_ROOT = f"{MEDIA_ROOT}-{worker}"
+    # a queue of its own, so that no worker hears another's bell
+    CELERY_BROKER_TRANSPORT_OPTIONS = {**CELERY_BROKER_TRANSPORT_OPTIONS, "global_keyprefix": f"{worker}:"}
