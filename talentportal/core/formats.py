@@ -12,7 +12,24 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 NOTHING = "—"
-MONTHS = "January February March April May June July August September October November December".split()
+FILTERS = (  # what templates may use
+    *("score", "number", "change", "percent", "wan_yuan", "rank", "dash"),
+    *("day", "short_day", "weekday", "clock_time", "moment", "short_moment", "quarter"),
+)
+MONTHS = ("January February March April May June July August September October November December").split()  # noqa: SIM905
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 WEEKDAYS_ZH = "一二三四五六日"
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 QUARTERS_ZH = "一二三四"
@@ -78,7 +95,7 @@ def wan_yuan(value: Any) -> str:
 
 def _day(value: Any) -> dt.date | None:
     if isinstance(value, dt.datetime):
-        return timezone.localdate(value) if timezone.is_aware(value) else value.date()
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     return value if isinstance(value, dt.date) else None
 
 

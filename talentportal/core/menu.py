@@ -25,7 +25,7 @@ class Link(NamedTuple):
     label: Any
     href: str
     is_current: bool
-    count: int
+    n_open: int
 
 
 ITEMS: tuple[Item, ...] = (

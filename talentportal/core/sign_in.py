@@ -65,7 +65,7 @@ class SignInMiddleware:
     def back_after_sign_in(request: HttpRequest, sign_in: str, query: QueryDict) -> HttpResponse:
         """Return to the page the person was on, not to the address of a form or of a part of a page."""
         if request.htmx:  # type: ignore[attr-defined]
-            query["next"] = local_path(request.htmx.current_url or "", request) or query["next"]  # type: ignore[attr-defined]
+            query["next"] = local_path(request.htmx.current_url or "", request) or query["next"]  # type: ignore[attr-defined,assignment]
         elif request.method == "POST":
             query["next"] = local_path(request.headers.get("Referer", ""), request) or "/"
         if settings.SESSION_COOKIE_NAME in request.COOKIES:

@@ -22,9 +22,7 @@ for name in ("icon", "status", "tag", "level_tag", "delta", "meter", "bullet", "
     register.simple_tag(getattr(marks, name), name=name)
 register.filter("state_class", marks.state_class)
 register.filter("state_word", marks.state_word)
-for name in (
-    "score number change percent wan_yuan day short_day weekday clock_time moment short_moment quarter rank dash"
-).split():
+for name in formats.FILTERS:
     register.filter(name, getattr(formats, name))
 
 
@@ -38,7 +36,7 @@ def _control_class(widget: Any) -> str:
 
 
 @register.inclusion_tag("components/_field.html")
-def field(  # noqa: PLR0913
+def field(
     bound: BoundField,
     *,
     unit: str = "",
@@ -52,7 +50,7 @@ def field(  # noqa: PLR0913
     """One form field. `source` is a provenance (see `source`), `note_id` the review note that speaks about it."""
     widget = bound.field.widget
     base = bound.id_for_label or bound.auto_id or bound.html_name
-    hint = hint or bound.help_text
+    hint = hint or str(bound.help_text)
     choices = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     described = [
         f"{base}-hint" if hint else "",
@@ -60,7 +58,7 @@ def field(  # noqa: PLR0913
         note_id,
         f"{base}-left" if limit else "",
     ]
-    attrs = {"aria-describedby": " ".join(filter(None, described)) or None, "id": base}
+    attrs = {"aria-describedby": " ".join(filter(None, described)), "id": base}
     if bound.errors:
         attrs["aria-invalid"] = "true"
     if not choices and not isinstance(widget, CheckboxInput):
