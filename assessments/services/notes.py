@@ -88,7 +88,9 @@ def _checked(body: str) -> str:
     if not text:
         raise NoteRefused(_("Write what you want to say."))
     if len(text) > LIMIT:
-        raise NoteRefused(_("A note has at most %(limit)d characters; this one has %(n)d.") % {"limit": LIMIT, "n": len(text)})
+        raise NoteRefused(
+            _("A note has at most %(limit)d characters; this one has %(n)d.") % {"limit": LIMIT, "n": len(text)}
+        )
     if "\x00" in text:
         raise NoteRefused(_("The note holds a character that cannot be stored."))
     return text
@@ -110,5 +112,11 @@ def _held(report: Report, states: tuple[str, ...] | None, otherwise: str) -> Non
 def _log(action: str, report: Report, about: Indicator | None, note: ReviewNote, *, by: User, at: dt.datetime) -> None:
     code = about.code if about else ""
     audit.record(
-        action, report, by=by, at=at, township_code=report.township.code, indicator=code, note=note.reply_to_id or note.pk
+        action,
+        report,
+        by=by,
+        at=at,
+        township_code=report.township.code,
+        indicator=code,
+        note=note.reply_to_id or note.pk,
     )
