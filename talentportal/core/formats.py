@@ -17,19 +17,6 @@ FILTERS = (  # what templates may use
     *("day", "short_day", "weekday", "clock_time", "moment", "short_moment", "quarter"),
 )
 MONTHS = ("January February March April May June July August September October November December").split()  # noqa: SIM905
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 WEEKDAYS_ZH = "一二三四五六日"
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 QUARTERS_ZH = "一二三四"
