@@ -1,0 +1,1 @@
+"""Commands: the calendar, schemes and periods."""

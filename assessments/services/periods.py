@@ -1,0 +1,128 @@
+"""The quarter's calendar: creating a period, opening it for all units at once, and moving periods along.
+
+A period opens ten days before its quarter ends, so that units can prepare; due, lock and review days follow the
+scheme's calendar and move to the next working day.
+"""
+
+import datetime as dt
+
+from django.db import connection, transaction
+
+from assessments.calendar import next_working_day
+from assessments.models import Period, ReportSection, Scheme
+from assessments.models.periods import start_of
+from talentportal.core.services.audit import record, record_many
+from townships.models import User
+
+OPENS_BEFORE_END = dt.timedelta(days=10)
+
+
+class PeriodRefused(Exception):
+    """The period cannot be created or opened; the message says why."""
+
+
+@transaction.atomic
+def create_period(year: int, quarter: int, scheme: Scheme, *, by: User | None, at: dt.datetime) -> Period:
+    """A period that waits for its opening day."""
+    if not 1 <= quarter <= 4:
+        raise PeriodRefused(f"quarter {quarter} does not exist; use 1 to 4")
+    if scheme.status != Scheme.Status.PUBLISHED:
+        raise PeriodRefused(f"{scheme} is a draft; publish it before a period uses it")
+    if Period.objects.filter(year=year, quarter=quarter).exists():
+        raise PeriodRefused(f"{year}Q{quarter} exists already")
+    period = Period(year=year, quarter=quarter, scheme=scheme)
+    period.opens_on = period.after - OPENS_BEFORE_END
+    for field, day in (("due_on", scheme.due_day), ("locks_on", scheme.lock_day), ("review_until", scheme.review_day)):
+        setattr(period, field, next_working_day(period.after.replace(day=day)))
+    period.save()
+    record("assessments.edit_period", period, by=by, at=at, step="create")
+    return period
+
+
+@transaction.atomic
+def open_period(period: Period, *, by: User | None, at: dt.datetime) -> Period:
+    """Open it and give every assessed unit that exists on its last day an empty report; three statements in all."""
+    period = Period.objects.select_for_update().get(pk=period.pk)
+    if period.opened_at is not None:
+        raise PeriodRefused(f"{period.code} is open already")
+    if start_of(period.opens_on) > at:
+        raise PeriodRefused(f"{period.code} opens on {period.opens_on}")
+    period.opened_at = at
+    period.save(update_fields=["opened_at"])
+    create_reports(period)
+    record("assessments.edit_period", period, by=by, at=at, step="open")
+    return period
+
+
+@transaction.atomic
+def advance_periods(*, at: dt.datetime) -> None:
+    """Open what is due and record what has locked; running it again changes nothing."""
+    waiting = Period.objects.filter(opened_at=None, opens_on__lte=_day(at)).order_by("year", "quarter")
+    for period in waiting.select_for_update(skip_locked=True):
+        open_period(period, by=None, at=at)
+    open_ones = Period.objects.opened().filter(locked_at=None, locks_on__lt=_day(at))
+    locked = list(open_ones.select_for_update(skip_locked=True))
+    for period in locked:
+        period.locked_at = period.locks_at
+    Period.objects.bulk_update(locked, ["locked_at"])
+    record_many("assessments.edit_period", locked, by=None, at=at, step="lock")
+    for period in locked:
+        _request_scores(period, at)
+
+
+def _request_scores(period: Period, at: dt.datetime) -> None:
+    """A missing report is a fact from the lock on, so the scores are computed again."""
+    from assessments.services.scoring import request_scores
+
+    request_scores(period, by=None, at=at)
+
+
+def _day(at: dt.datetime) -> dt.date:
+    from assessments.models.periods import SHANGHAI
+
+    return at.astimezone(SHANGHAI).date()
+
+
+_REPORTS = """
+    INSERT INTO assessments_report (period_id, township_id, state, amendment, highlights, problems, plans, is_truthful)
+    SELECT p.id, t.id, 'draft', 1, '', '', '', false
+    FROM assessments_period p CROSS JOIN townships_township t
+    WHERE p.id = %(period)s AND t.is_assessed AND t.opened_on <= %(last_day)s
+      AND (t.closed_on IS NULL OR t.closed_on > %(last_day)s)
+    ORDER BY t."order", t.code
+    ON CONFLICT (period_id, township_id) DO NOTHING
+"""
+_SECTIONS = """
+    INSERT INTO assessments_reportsection (report_id, code, version, is_complete)
+    SELECT r.id, g.code, 0, false
+    FROM assessments_report r
+    CROSS JOIN LATERAL (
+        SELECT code, position FROM assessments_indicatorgroup WHERE scheme_id = %(scheme)s
+        UNION ALL SELECT %(texts)s, 99
+    ) g
+    WHERE r.period_id = %(period)s
+    ORDER BY r.id, g.position
+    ON CONFLICT (report_id, code) DO NOTHING
+"""
+_LINES = """
+    INSERT INTO assessments_reportline (report_id, indicator_id, ticks, reason)
+    SELECT r.id, i.id, '{}', ''
+    FROM assessments_report r
+    JOIN assessments_indicator i ON i.scheme_id = %(scheme)s AND i.source <> 'system'
+    WHERE r.period_id = %(period)s
+    ORDER BY r.id, i.position
+    ON CONFLICT (report_id, indicator_id) DO NOTHING
+"""
+
+
+def create_reports(period: Period) -> None:
+    """Reports, sections and lines of all assessed units; what exists stays as it is."""
+    values = {
+        "period": period.pk,
+        "scheme": period.scheme_id,
+        "last_day": period.last_day,
+        "texts": ReportSection.TEXTS,
+    }
+    with connection.cursor() as cursor:
+        for statement in (_REPORTS, _SECTIONS, _LINES):
+            cursor.execute(statement, values)
