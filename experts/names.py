@@ -103,7 +103,7 @@ def is_match(text: str, name: str, name_en: str = "") -> bool:
     )
 
 
-def searchable(name: str, name_en: str = "") -> dict[str, str | list[str]]:
+def search_fields(name: str, name_en: str = "") -> dict[str, str | list[str]]:
     """The three columns that follow from a name, for whoever writes a person."""
     return {"sort_key": sort_key(name), "initials": initials(name), "grams": grams(name, name_en)}
 

@@ -38,11 +38,20 @@ class ExpertQuerySet(models.QuerySet):
         )
 
     def matching(self, text: str):
-        """Name substring, full pinyin or initials; grams keep it on one index (see experts/names.py)."""
-        from experts.names import search_grams
+        """Persons whose name fits the words: characters, pinyin or initials (see experts/names.py).
 
+        The index on the grams finds the candidates, in one query of its own; each is then judged exactly, so that
+        nobody is shown who does not fit.
+        """
+        from experts.names import is_match, search_grams
+
+        if not text.strip():
+            return self
         grams = search_grams(text)
-        return self.filter(grams__contains=grams) if grams else self
+        if not grams:
+            return self.none()
+        found = self.order_by().filter(grams__contains=grams).values_list("pk", "name", "name_en")
+        return self.filter(pk__in=[pk for pk, *names in found if is_match(text, *names)])
 
 
 class Expert(models.Model):

@@ -157,8 +157,10 @@ def _key(entry: CreditEntry) -> Key:
 
 
 def _posted(ids: list[int]) -> dict[int, Posted]:
-    """What the ledger says per person and key; opening balances are facts, not results."""
+    """What the ledger says per person and key. Opening balances are facts, not results, and an adjustment that names
+    neither selection nor placement is the office's own decision: both stay as they are."""
     found: dict[int, Posted] = defaultdict(lambda: defaultdict(list))
-    for entry in CreditEntry.objects.filter(expert__in=ids).exclude(cause=Cause.OPENING).order_by("pk"):
+    derived = CreditEntry.objects.filter(expert__in=ids, selection__isnull=False, placement__isnull=False)
+    for entry in derived.exclude(cause=Cause.OPENING).order_by("pk"):
         found[entry.expert_id][_key(entry)].append(entry)
     return found

@@ -128,7 +128,7 @@ class DueEntry:
         return (self.selection_id, self.placement_id, self.effective_on, self.township_id)
 
 
-Key = tuple[int | None, int | None, dt.date, int]
+Key = tuple[int, int, dt.date, int]
 
 
 def due_entries(facts: PersonFacts, terms_on: TermsOn) -> list[DueEntry]:
