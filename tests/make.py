@@ -320,3 +320,10 @@ def credit(person: Expert, unit: Township, *, amount, heads=0, on=dt.date(2014, 
         effective_on=on,
         **{**defaults, **fields},
     )
+
+
+def register_values(unit: Township, in_period: Period, values: dict) -> None:
+    """Verified register rows that show these values: {"B2": 1, "E1": 10, "D2": (3, 4), "X1": ["1.00"]}."""
+    from tests.figures import register_values as fill
+
+    fill(unit, in_period, values)

@@ -6,6 +6,7 @@ Numbers stay decimal: TOML's floats are read as Decimal, never as binary numbers
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,28 @@ from townships.models import Tier
 Document = dict[str, Any]
 
 # What the engine can count; a scheme names one of these per indicator and needs no code of its own.
-MEASURES = frozenset(
-    """leading_group committee_sessions responsibility_letter heads applications other_talent coverage upgrades
-    invention_patents new_platforms active_platforms event_participations partnership cooperation_projects
-    leader_contacts symposium requests_on_time fund_paid report_quality judged""".split()
-)
+MEASURES = {
+    "leading_group",
+    "committee_sessions",
+    "responsibility_letter",
+    "heads",
+    "applications",
+    "other_talent",
+    "coverage",
+    "upgrades",
+    "invention_patents",
+    "new_platforms",
+    "active_platforms",
+    "event_participations",
+    "partnership",
+    "cooperation_projects",
+    "leader_contacts",
+    "symposium",
+    "requests_on_time",
+    "fund_paid",
+    "report_quality",
+    "judged",
+}
 TARGETED = {"ratio", "yes_no", "checklist", "rate"}
 LATE_ITEMS = {"late_1_to_3_working_days", "late_over_3_working_days", "each_return", "missing"}
 
@@ -137,7 +155,7 @@ def _step_faults(row: Document) -> Iterator[str]:
         steps = row.get("steps", {}).get(tier, [])
         if not steps or any(len(step) != 2 for step in steps):
             yield f"no steps for tier {tier}"
-        elif any(low[0] >= high[0] or low[1] >= high[1] for low, high in zip(steps, steps[1:], strict=False)):
+        elif any(low[0] >= high[0] or low[1] >= high[1] for low, high in pairwise(steps)):
             yield f"steps of tier {tier} do not rise"
         elif steps[-1][1] > _number(row.get("weight")):
             yield f"steps of tier {tier} give more than the indicator's points"

@@ -1,0 +1,111 @@
+"""Periods: dates on working days, opening for all units at once, moving along the calendar."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import call_command
+
+from assessments.calendar import next_working_day, working_days_between
+from assessments.models import CalendarException, Period, Report, ReportLine, ReportSection
+from assessments.services.holidays import load_holidays
+from assessments.services.periods import PeriodRefused, advance_periods, create_period, open_period
+from talentportal.core.models import Job
+from tests import make
+
+pytestmark = pytest.mark.django_db
+D = dt.date
+
+
+@pytest.fixture
+def calendar():
+    load_holidays()
+
+
+def created(year, quarter):
+    return create_period(year, quarter, make.published_scheme(), by=None, at=make.AT)
+
+
+def test_third_quarter_of_2014_has_the_dates_of_the_case(calendar):
+    period = created(2014, 3)
+    assert (period.opens_on, period.due_on, period.locks_on, period.review_until) == (
+        D(2014, 9, 21), D(2014, 10, 10), D(2014, 10, 20), D(2014, 10, 27),
+    )  # fmt: skip
+
+
+def test_due_day_on_a_saturday_moves_to_monday(calendar):
+    assert created(2014, 4).due_on == D(2015, 1, 12)
+
+
+def test_working_days_know_holidays_and_worked_weekends(calendar):
+    assert next_working_day(D(2014, 10, 1)) == D(2014, 10, 8)
+    assert next_working_day(D(2014, 10, 11)) == D(2014, 10, 11)  # a Saturday worked for the national holiday
+    assert next_working_day(D(2014, 10, 12)) == D(2014, 10, 13)
+    assert working_days_between(D(2014, 9, 30), D(2014, 10, 13)) == 5
+
+
+def test_lateness_counts_working_days_after_the_due_day(calendar):
+    due = D(2014, 7, 10)
+    assert [working_days_between(due, D(2014, 7, day)) for day in (9, 10, 14, 15, 17)] == [0, 0, 2, 3, 5]
+
+
+def test_calendar_command_may_run_twice(capsys):
+    call_command("load_calendar")
+    count = CalendarException.objects.count()
+    call_command("load_calendar")
+    assert CalendarException.objects.count() == count
+    assert "days loaded; the calendar reaches" in capsys.readouterr().out
+
+
+def test_opening_gives_every_assessed_open_unit_one_empty_report(django_assert_max_num_queries):
+    units = [make.township() for _ in range(5)]
+    make.township(is_assessed=False)
+    make.township(closed_on=D(2014, 9, 30))
+    make.township(opened_on=D(2014, 10, 1))
+    period = created(2014, 3)
+    with django_assert_max_num_queries(8):
+        open_period(period, by=None, at=make.AT)
+    assert list(Report.objects.order_by("pk").values_list("township_id", flat=True)) == [u.pk for u in units]
+    first = Report.objects.order_by("pk").first()
+    assert (first.state, first.started_at) == ("draft", None)
+    assert list(ReportSection.objects.filter(report=first).order_by("pk").values_list("code", flat=True)) == [
+        "A", "B", "C", "D", "E", "F", "G", "T",
+    ]  # fmt: skip
+    lines = ReportLine.objects.filter(report=first)
+    assert lines.count() == 18
+    assert not lines.filter(indicator__source="system").exists()
+
+
+def test_a_unit_that_closes_on_the_last_day_still_reports():
+    make.township(closed_on=D(2014, 10, 1))
+    open_period(created(2014, 3), by=None, at=make.AT)
+    assert Report.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "message"),
+    [
+        (lambda: created(2014, 5), "quarter 5 does not exist"),
+        (lambda: (created(2014, 3), created(2014, 3)), "2014Q3 exists already"),
+        (lambda: open_period(created(2014, 4), by=None, at=make.AT), "2014Q4 opens on 2014-12-22"),
+        (lambda: open_period(make.period(2014, 2), by=None, at=make.AT), "2014Q2 is open already"),
+    ],
+)
+def test_refusals_say_why(act, message):
+    with pytest.raises(PeriodRefused, match=message):
+        act()
+
+
+def test_advancing_opens_then_locks_and_scores_once():
+    make.township()
+    period = created(2014, 3)
+    advance_periods(at=make.moment(D(2014, 9, 20), 23))
+    assert Period.objects.get().opened_at is None
+    for _ in range(2):
+        advance_periods(at=make.moment(D(2014, 9, 21), 0))
+        assert Report.objects.count() == 1
+    advance_periods(at=make.moment(D(2014, 10, 20), 23))
+    assert Period.objects.get().locked_at is None
+    for _ in range(2):
+        advance_periods(at=make.moment(D(2014, 10, 21), 0))
+    assert Period.objects.get().locked_at == make.moment(D(2014, 10, 21), 0)
+    assert Job.objects.filter(kind="score_period", key=f"period:{period.pk}").count() == 1
