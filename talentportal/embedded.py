@@ -75,8 +75,19 @@ def _short(path: Path) -> Path:
     """The path itself, or a short stand-in below the temporary directory when a socket would not fit."""
     if len(os.fsencode(path)) <= SOCKET_PATH_LIMIT:
         return path
-    digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"talentportal-{digest}"
+    return Path(tempfile.gettempdir()) / f"talentportal-{_digest(path)}"
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
+
+
+def _may_enter(directory: Path, user: int) -> bool:
+    try:
+        status = directory.stat()
+    except FileNotFoundError:
+        return True  # made later, by us
+    return bool(status.st_mode & (0o100 if status.st_uid == user else 0o001))
 
 
 def _alive(pid: int) -> bool:
@@ -131,12 +142,20 @@ class Postgres(Server):
     user = "talentportal"
 
     @property
+    def base(self) -> Path:
+        """The home itself; as root in a closed home, which PostgreSQL's own user cannot enter, a place outside."""
+        who = _demotion()
+        if not who or all(_may_enter(step, who["user"]) for step in (self.home, *self.home.parents)):
+            return self.home
+        return Path("/var/lib") / f"talentportal-{_digest(self.home)}"
+
+    @property
     def data(self) -> Path:
-        return self.home / "postgres"
+        return self.base / "postgres"
 
     @property
     def sockets(self) -> Path:
-        wanted = self.home / "s"
+        wanted = self.base / "s"
         return wanted if _short(wanted / ".s.PGSQL.5432") == wanted / ".s.PGSQL.5432" else _short(wanted)
 
     @property
@@ -165,23 +184,22 @@ class Postgres(Server):
     def stop(self) -> None:
         self._stop(signal.SIGINT)  # PostgreSQL's fast shutdown
 
+    def remove(self) -> None:
+        """Remove the stopped server's data."""
+        for path in (self.data, self.sockets):
+            shutil.rmtree(path, ignore_errors=True)
+        if self.base != self.home:
+            shutil.rmtree(self.base, ignore_errors=True)
+
     def _own_directories(self) -> None:
         who = _demotion()
         for path in (self.data, self.sockets):
             path.mkdir(parents=True, exist_ok=True)
+            if who and path.parent == self.base != self.home:
+                self.base.chmod(0o711)
             if who:
                 os.chown(path, who["user"], who["group"])
             path.chmod(0o700)
-        if who:
-            self._check_way(who)
-
-    def _check_way(self, who: dict[str, Any]) -> None:
-        """Say it plainly when the data lies in a closed home that PostgreSQL's user cannot enter."""
-        probe = "import os, sys; os.chdir(sys.argv[1])"
-        done = subprocess.run([sys.executable, "-S", "-c", probe, self.data], capture_output=True, cwd="/")
-        walk = ["/bin/sh", "-c", 'cd "$1"', "sh", str(self.data)]
-        if done.returncode == 0 and subprocess.run(walk, capture_output=True, cwd="/", **who).returncode:
-            raise EmbeddedError(f"As root, PostgreSQL's own user cannot enter {self.data}: choose another directory.")
 
     def _reachable(self, binaries: Path) -> Path:
         """As root in a closed home the demoted user cannot run the wheel's binaries: then run a copy of them."""
@@ -307,6 +325,12 @@ class Redis(Server):
 
     def stop(self) -> None:
         self._stop(signal.SIGTERM)
+
+    def remove(self) -> None:
+        """Remove the stopped server's data."""
+        for path in (self.home / "appendonly.aof", self.home / "dump.rdb", self.socket, *self.home.glob("redis.*")):
+            path.unlink(missing_ok=True)
+        shutil.rmtree(self.home / "appendonlydir", ignore_errors=True)
 
     def _answers(self) -> bool:
         import redis

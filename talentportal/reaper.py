@@ -32,9 +32,8 @@ def main(home: Path, parent: int, remove: bool) -> None:
     embedded["Redis"](home).stop()
     postgres.stop()
     if remove:
+        postgres.remove()
         shutil.rmtree(home, ignore_errors=True)
-        if postgres.sockets.parent != home:
-            shutil.rmtree(postgres.sockets, ignore_errors=True)
 
 
 if __name__ == "__main__":

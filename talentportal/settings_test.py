@@ -22,7 +22,7 @@ if not {"DATABASE_URL", "REDIS_URL"} <= os.environ.keys():
 os.environ["TALENTPORTAL_LOCAL"] = "1"
 
 from talentportal.settings import *  # noqa: F403
-from talentportal.settings import CACHES, MEDIA_ROOT
+from talentportal.settings import CACHES, CELERY_BROKER_TRANSPORT_OPTIONS, MEDIA_ROOT
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # without a live worker a job runs where it is asked for; tests.worker starts real ones

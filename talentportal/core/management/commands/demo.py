@@ -31,7 +31,6 @@ from django.utils import timezone
 from talentportal.core.models import AuditEntry, Job
 
 SCENARIO_START = dt.datetime(2014, 10, 8, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-REMOVABLE = ("postgres", "s", "media", "celerybeat-schedule", "redis.*", "*.rdb", "appendonly*", "postgres.log")
 READY_SECONDS = 120
 
 
@@ -84,7 +83,8 @@ class Command(BaseCommand):
         if reset:
             for server in servers:
                 server.stop()
-            _remove_data(settings.VAR)
+                server.remove()
+            _remove_rest(settings.VAR)
         embedded.watch(settings.VAR, remove=False)
         try:
             for server in servers:
@@ -167,10 +167,10 @@ def _only_one(var: Path):
         yield
 
 
-def _remove_data(var: Path) -> None:
-    for pattern in REMOVABLE:
-        for path in var.glob(pattern):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+def _remove_rest(var: Path) -> None:
+    shutil.rmtree(var / "media", ignore_errors=True)
+    for path in var.glob("celerybeat-schedule*"):
+        path.unlink()
 
 
 def _set_clock(moment: dt.datetime) -> None:
