@@ -62,7 +62,7 @@ def test_fitting_text_finds_the_name(name, text):
         ("演示甲", ""),
         ("演示甲", "!?"),
         ("演示甲", "示示"),
-    ],  # fmt: skip
+    ],
 )
 def test_other_text_does_not(name, text):
     assert not is_match(text, name)
