@@ -1,0 +1,22 @@
+"""Group C: upgrades of experts, invention patents."""
+
+from .base import Ask, asked, tally, within
+
+
+def upgrades(ask: Ask) -> str:
+    """Upgrades in the ledger; one that an adjustment took back was no upgrade, a departure does not undo it."""
+    return f"""
+        SELECT x.township_id, count(*)::numeric AS counted, NULL::numeric AS out_of, array_agg(x.id ORDER BY x.id) AS row_ids
+        FROM experts_creditentry x
+        WHERE x.cause = 'upgrade' AND {within("x.effective_on", ask.since)} AND x.posted_at <= %(at)s
+              AND {asked("x.township_id")}
+              AND NOT EXISTS (
+                  SELECT FROM experts_creditentry y
+                  WHERE y.reverses_id = x.id AND y.cause = 'adjustment' AND y.amount = -x.amount
+                        AND y.posted_at <= %(at)s)
+        GROUP BY x.township_id"""
+
+
+def invention_patents(ask: Ask) -> str:
+    """A number is unique in the district, so a patent counts once."""
+    return tally("experts_patent", f"x.kind = 'invention' AND {within('x.granted_on', ask.since)}")
