@@ -1,0 +1,112 @@
+"""Saving one section of a report: the whole section or nothing, and never over what somebody else has just saved.
+
+Values come cleaned from `assessments.forms.sections`, by indicator code: `{"A2": {"value": 1, "reason": ""}}`; the
+written remarks by their field names.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments.models import Report, ReportLine, ReportSection
+from assessments.workflow import EDITABLE, while_open
+from talentportal.core.services.audit import record
+
+TEXT_FIELDS = ("highlights", "problems", "plans")
+LINE_FIELDS = ("value", "ticks", "is_agreed", "reason")
+Values = dict[str, Any]
+
+
+class SectionClosed(Exception):
+    """The report takes no changes now; the message says why."""
+
+
+class StaleSection(Exception):
+    """Somebody saved the section after it was opened; `section` and `values` are what stands there now."""
+
+    def __init__(self, section: ReportSection, values: Values) -> None:
+        self.section, self.values = section, values
+        super().__init__(f"section {section.code} is at version {section.version}")
+
+
+def why_closed(report: Report, by: Any, at: dt.datetime) -> str | None:
+    """Why this person cannot change the report now; None when he can."""
+    if not by.has_perm("assessments.edit_report") or by.township_id != report.township_id:
+        return _("Your account may read this report but not change it.")
+    if report.state not in EDITABLE:
+        return {
+            Report.State.READY: _("The report waits for signature. To change it, take it back first."),
+            Report.State.SUBMITTED: _("The district is reviewing the report. It can be changed once it is returned."),
+            Report.State.APPROVED: _("The report is approved and no longer changes."),
+        }[Report.State(report.state)]
+    return while_open(report, by, at)
+
+
+@transaction.atomic
+def lock_for_changes(report: Report, *, by: Any, at: dt.datetime) -> Report:
+    """The report, locked until the transaction ends; refuses when it takes no changes."""
+    rows = Report.objects.select_for_update(of=("self",)).select_related("period", "township")
+    locked = rows.get(pk=report.pk)
+    reason = why_closed(locked, by, at)
+    if reason:
+        raise SectionClosed(reason)
+    return locked
+
+
+@transaction.atomic
+def save_section(
+    report: Report, code: str, values: Values, *, version: int, by: Any, at: dt.datetime, is_complete: bool = True
+) -> ReportSection:
+    """Write a section if it is still at the version that was opened."""
+    report = lock_for_changes(report, by=by, at=at)
+    section = ReportSection.objects.select_related("saved_by").get(report=report, code=code)
+    if section.version != version:
+        raise StaleSection(section, stored_values(report, code))
+    changed = _write_texts(report, values) if code == ReportSection.TEXTS else _write_lines(report, code, values)
+    section.version, section.is_complete = version + 1, is_complete
+    section.saved_by, section.saved_at = by, at
+    section.save(update_fields=["version", "is_complete", "saved_by", "saved_at"])
+    Report.objects.filter(pk=report.pk, started_at__isnull=True).update(started_at=at)
+    unit = report.township.code
+    record("assessments.edit_report", report, by=by, at=at, township_code=unit, section=code, changed=changed)
+    return section
+
+
+def stored_values(report: Report, code: str) -> Values:
+    """What the section holds now, in the shape in which it is saved."""
+    if code == ReportSection.TEXTS:
+        return Report.objects.filter(pk=report.pk).values(*TEXT_FIELDS).get()
+    return {line.indicator.code: {name: getattr(line, name) for name in LINE_FIELDS} for line in _lines(report, code)}
+
+
+def _lines(report: Report, code: str) -> list[ReportLine]:
+    lines = ReportLine.objects.filter(report=report, indicator__group__code=code)
+    return list(lines.select_related("indicator").order_by("indicator__position"))
+
+
+def _write_texts(report: Report, values: Values) -> Values:
+    new = {name: values[name] for name in TEXT_FIELDS if name in values}
+    changed = {name: [getattr(report, name), text] for name, text in new.items() if getattr(report, name) != text}
+    if changed:
+        Report.objects.filter(pk=report.pk).update(**new)
+    return changed
+
+
+def _write_lines(report: Report, code: str, values: Values) -> Values:
+    changed: Values = {}
+    lines = _lines(report, code)
+    for line in lines:
+        for name, new in values.get(line.indicator.code, {}).items():
+            old = getattr(line, name)
+            if old != new:
+                changed[f"{line.indicator.code}-{name}"] = [_plain(old), _plain(new)]
+                setattr(line, name, new)
+    ReportLine.objects.bulk_update(lines, LINE_FIELDS)
+    return changed
+
+
+def _plain(value: Any) -> Any:
+    """As the audit log can keep it: numbers as text."""
+    return value if value is None or isinstance(value, bool | str | list) else str(value)
