@@ -1,0 +1,1 @@
+"""Forms of the assessment app: what people type, read forgivingly and checked before a service is called."""
