@@ -58,7 +58,7 @@ def field(
         note_id,
         f"{base}-left" if limit else "",
     ]
-    attrs = {"aria-describedby": " ".join(filter(None, described)), "id": base}
+    attrs: dict[str, str | bool] = {"aria-describedby": " ".join(filter(None, described)), "id": base}
     if bound.errors:
         attrs["aria-invalid"] = "true"
     if not choices and not isinstance(widget, CheckboxInput):
