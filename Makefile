@@ -24,7 +24,7 @@ $(STAMP): requirements.txt
 	@$(PY) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	@awk '/^[^ ]/{keep=/^uv==/} keep' requirements.txt > $(VENV)/uv.txt
 	@$(PY) -m pip install -q --disable-pip-version-check -r $(VENV)/uv.txt || true
-	@if $(PY) -m uv pip install -q --python $(PY) --compile-bytecode --require-hashes -r requirements.txt; then :; \
+	@if $(PY) -m uv pip install -q --system-certs --python $(PY) --compile-bytecode --require-hashes -r requirements.txt; then :; \
 	else echo "uv could not install; trying pip"; \
 	  $(PY) -m pip install -q --disable-pip-version-check --compile --require-hashes -r requirements.txt; fi
 	@touch $(STAMP)
