@@ -9,12 +9,11 @@ from decimal import Decimal
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from pypinyin import lazy_pinyin
-
 from assessments.models import Period, Report, ReportStep, Scheme, ScoreRun
 from assessments.schemes import REFERENCE
 from assessments.services.periods import create_period, create_reports
 from assessments.services.schemes import load_scheme, publish_scheme
+from experts import names
 from experts.models import Application, CreditEntry, Expert, Placement, Programme, Selection
 from platforms.models import Enterprise, Platform, PlatformActivity, University
 from townships.models import District, Role, Township, TownshipName, TownshipTier, User
@@ -249,14 +248,9 @@ def university(*, name_zh="示例大学", name_en="Sample University") -> Univer
 # --- experts ---
 
 
-def _name_keys(name: str) -> dict:
-    syllables = lazy_pinyin(name)
-    return {"sort_key": " ".join(syllables), "initials": "".join(part[0] for part in syllables)[:20], "grams": []}
-
-
 def expert(*, name=None, created_at=AT, **fields) -> Expert:
     name = name or invented_name(next(_number))
-    defaults = {"category": Expert.Category.INNOVATOR, "is_sample": True, **_name_keys(name)}
+    defaults = {"category": Expert.Category.INNOVATOR, "is_sample": True, **names.search_fields(name)}
     return Expert.objects.create(name=name, created_at=created_at, **{**defaults, **fields})
 
 

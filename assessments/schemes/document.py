@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from assessments.measures import MEASURES
 from assessments.models import Indicator
 from experts.models import Engagement
 from platforms.models import Level
@@ -17,29 +18,6 @@ from townships.models import Tier
 
 Document = dict[str, Any]
 
-# What the engine can count; a scheme names one of these per indicator and needs no code of its own.
-MEASURES = {
-    "leading_group",
-    "committee_sessions",
-    "responsibility_letter",
-    "heads",
-    "applications",
-    "other_talent",
-    "coverage",
-    "upgrades",
-    "invention_patents",
-    "new_platforms",
-    "active_platforms",
-    "event_participations",
-    "partnership",
-    "cooperation_projects",
-    "leader_contacts",
-    "symposium",
-    "requests_on_time",
-    "fund_paid",
-    "report_quality",
-    "judged",
-}
 TARGETED = {"ratio", "yes_no", "checklist", "rate"}
 LATE_ITEMS = {"late_1_to_3_working_days", "late_over_3_working_days", "each_return", "missing"}
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from assessments.calendar import next_working_day
 from assessments.models import Period, ReportSection, Scheme
-from assessments.models.periods import start_of
+from assessments.models.periods import day_of, start_of
 from talentportal.core.services.audit import record, record_many
 from townships.models import User
 
@@ -57,10 +57,10 @@ def open_period(period: Period, *, by: User | None, at: dt.datetime) -> Period:
 @transaction.atomic
 def advance_periods(*, at: dt.datetime) -> None:
     """Open what is due and record what has locked; running it again changes nothing."""
-    waiting = Period.objects.filter(opened_at=None, opens_on__lte=_day(at)).order_by("year", "quarter")
+    waiting = Period.objects.filter(opened_at=None, opens_on__lte=day_of(at)).order_by("year", "quarter")
     for period in waiting.select_for_update(skip_locked=True):
         open_period(period, by=None, at=at)
-    open_ones = Period.objects.opened().filter(locked_at=None, locks_on__lt=_day(at))
+    open_ones = Period.objects.opened().filter(locked_at=None, locks_on__lt=day_of(at))
     locked = list(open_ones.select_for_update(skip_locked=True))
     for period in locked:
         period.locked_at = period.locks_at
@@ -75,12 +75,6 @@ def _request_scores(period: Period, at: dt.datetime) -> None:
     from assessments.services.scoring import request_scores
 
     request_scores(period, by=None, at=at)
-
-
-def _day(at: dt.datetime) -> dt.date:
-    from assessments.models.periods import SHANGHAI
-
-    return at.astimezone(SHANGHAI).date()
 
 
 _REPORTS = """
