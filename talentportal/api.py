@@ -5,7 +5,9 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from assessments.api.figures import CoverageFigure, StatisticsTable
+from assessments.api.filing import ReportEvidence, ReportSectionDetail, ReportSteps
 from assessments.api.periods import Periods
+from assessments.api.reports import ReportDetail, Reports
 from assessments.api.results import ScoreLines, Scores
 from experts.api import Experts
 from platforms.api import Platforms
@@ -17,8 +19,15 @@ router.register("experts", Experts, "api-expert")
 router.register("platforms", Platforms, "api-platform")
 router.register("periods", Periods, "api-period")
 
+report = "reports/<str:period>/<str:code>/"
+
 urlpatterns = [
     path("", include(router.urls)),
+    path("reports/", Reports.as_view({"get": "list"}), name="api-report-list"),
+    path(report, ReportDetail.as_view(), name="api-report-detail"),
+    path(f"{report}sections/<str:section>/", ReportSectionDetail.as_view(), name="api-report-section"),
+    path(f"{report}steps/<str:step>/", ReportSteps.as_view(), name="api-report-step"),
+    path(f"{report}evidence/<str:indicator>/", ReportEvidence.as_view(), name="api-report-evidence"),
     path("scores/", Scores.as_view(), name="api-score-list"),
     path("score-lines/", ScoreLines.as_view(), name="api-score-line-list"),
     path("coverage/", CoverageFigure.as_view(), name="api-coverage"),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("platforms.urls")),
     path("", include("experts.urls")),
     path("", include("assessments.urls")),
+    path("api/v1/", include("talentportal.api")),
 ]
 
 handler400 = "talentportal.core.views.errors.bad_request"

@@ -1,0 +1,181 @@
+"""REST: filling and filing a report, by the same form, the same checks and the same table of steps as the pages."""
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import APIException, NotFound, PermissionDenied, ValidationError
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.response import Response
+
+from assessments.forms.sections import SectionForm
+from assessments.models import Report, ReportSection
+from assessments.services.evidence import EvidenceRefused, add_evidence
+from assessments.services.reports import StepRefused, take_step
+from assessments.services.sections import SectionClosed, StaleSection, save_section
+from assessments.services.sheets import read_sheet
+from assessments.workflow import STEPS
+from talentportal.core import clock
+
+from .reports import OneReport, ReportBody, SectionBody, line_body, section_body
+
+
+class Conflict(APIException):
+    """What was asked for does not fit the state in which the report is now."""
+
+    status_code = 409
+    default_code = "conflict"
+
+
+class StepBody(serializers.Serializer):
+    """What goes with a step. Signing and checking need the truth statement, a return a note."""
+
+    note = serializers.CharField(required=False, allow_blank=True, default="")
+    is_truthful = serializers.BooleanField(required=False, allow_null=True, default=None)
+    is_unit_error = serializers.BooleanField(required=False, default=False)
+    until = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class ReportSectionDetail(OneReport):
+    """Saving a section, by the very form that the page uses."""
+
+    permissions = {"write": ("assessments.edit_report",)}
+
+    @extend_schema(
+        request=SectionBody,
+        responses=SectionBody,
+        examples=[
+            OpenApiExample(
+                "a section of figures",
+                value={"version": 0, "values": {"G1": {"value": "12.5"}}, "is_complete": False},
+                request_only=True,
+            )
+        ],
+    )
+    def patch(self, request, period, code, section):
+        report = self.report()
+        asked = SectionBody(data=request.data)
+        asked.is_valid(raise_exception=True)
+        at = clock.now()
+        sheet = read_sheet(report, at=at)
+        part = sheet.part(section)
+        if part is None:
+            raise NotFound
+        form = SectionForm(sheet, part, data=typed(sheet, part, asked.validated_data))
+        if not form.is_valid():
+            raise ValidationError(named_errors(form))
+        complete, version = asked.validated_data["is_complete"], asked.validated_data["version"]
+        try:
+            save_section(report, section, form.values(), version=version, by=request.user, at=at, is_complete=complete)
+        except SectionClosed as closed:
+            raise Conflict(str(closed), code="closed") from closed
+        except StaleSection as stale:
+            text = _("The section was saved by somebody else meanwhile; read version %(n)s and send again.")
+            raise Conflict(text % {"n": stale.section.version}, code="stale") from stale
+        fresh = read_sheet(self.report(), at=at)
+        return Response(section_body(fresh, fresh.part(section)))
+
+
+def typed(sheet, part, asked: dict) -> dict:
+    """What the client sends, over what stands, as if it had been typed into the form."""
+    data = {"version": asked["version"], "is_complete": "yes" if asked["is_complete"] else "later"}
+    if part.code == ReportSection.TEXTS:
+        return data | {
+            name: asked.get(name, getattr(sheet.report, name)) for name in ("highlights", "problems", "plans")
+        }
+    unknown = set(asked.get("values", {})) - {line.code for line in part.lines}
+    if unknown:
+        raise ValidationError(
+            {"values": {code: [_("This section has no such indicator.")] for code in sorted(unknown)}}
+        )
+    for line in part.lines:
+        said = line_body(line) | asked.get("values", {}).get(line.code, {})
+        agreed = {True: "yes", False: "no", None: ""}[said["is_agreed"]]
+        data |= {f"{line.code}-value": said["value"], f"{line.code}-ticks": said["ticks"]}
+        data |= {f"{line.code}-agreed": agreed, f"{line.code}-reason": said["reason"]}
+    return data
+
+
+def named_errors(form: SectionForm) -> dict:
+    """The form's messages under the names that the client knows."""
+    errors: dict = {}
+    for name, messages in form.errors.items():
+        code, dash, part = name.partition("-")
+        texts = [str(message) for message in messages]
+        if dash:
+            field = {"agreed": "is_agreed"}.get(part, part)
+            errors.setdefault("values", {}).setdefault(code, {})[field] = texts
+        else:
+            errors["non_field_errors" if name == "__all__" else name] = texts
+    return errors
+
+
+class ReportSteps(OneReport):
+    """Taking a step with a report; who may take which is the same table as on the pages."""
+
+    permissions = {"write": tuple(sorted({step.permission for step in STEPS.values()}))}
+
+    @extend_schema(
+        request=StepBody,
+        responses=ReportBody,
+        examples=[
+            OpenApiExample("check", value={"is_truthful": True}, request_only=True),
+            OpenApiExample("return", value={"note": "Add the minutes.", "is_unit_error": True}, request_only=True),
+        ],
+    )
+    def post(self, request, period, code, step):
+        report = self.report()
+        if step not in STEPS:
+            raise NotFound
+        asked = StepBody(data=request.data)
+        asked.is_valid(raise_exception=True)
+        rows = Report.objects.visible_to(request.user).filter(pk=report.pk)
+        try:
+            take_step(step, rows, by=request.user, at=clock.now(), **asked.validated_data)
+        except StepRefused as refused:
+            raise refusal(refused) from refused
+        return Response(self.body(self.report()))
+
+
+def refusal(refused: StepRefused) -> APIException:
+    """No right: 403; not now: 409; content that lacks something: 400 with the fields."""
+    rules = {finding.rule for finding in refused.findings}
+    if "right" in rules:
+        return PermissionDenied("; ".join(refused.messages))
+    if "step" in rules:
+        return Conflict("; ".join(refused.messages), code="step_refused")
+    errors: dict[str, list[str]] = {}
+    for finding in refused.findings:
+        place = ".".join(filter(None, (finding.section, finding.indicator, finding.part)))
+        errors.setdefault(place or "non_field_errors", []).append(str(finding.message))
+    return ValidationError(errors)
+
+
+class EvidenceBody(serializers.Serializer):
+    """A file behind a self-reported figure."""
+
+    file = serializers.FileField(write_only=True)
+    name = serializers.CharField(read_only=True)
+    sha256 = serializers.CharField(read_only=True)
+    size = serializers.IntegerField(read_only=True)
+
+
+class ReportEvidence(OneReport):
+    """Adding a file to a figure."""
+
+    permissions = {"write": ("assessments.edit_report",)}
+    parser_classes = (MultiPartParser, JSONParser)
+
+    @extend_schema(request={"multipart/form-data": EvidenceBody}, responses={201: EvidenceBody})
+    def post(self, request, period, code, indicator):
+        report = self.report()
+        asked = EvidenceBody(data=request.data)
+        asked.is_valid(raise_exception=True)
+        found = get_object_or_404(report.period.scheme.indicators.filter(source="self"), code=indicator)
+        try:
+            row = add_evidence(report, found, asked.validated_data["file"], by=request.user, at=clock.now())
+        except EvidenceRefused as refused:
+            raise ValidationError({"file": [refused.message]}) from refused
+        except SectionClosed as closed:
+            raise Conflict(str(closed), code="closed") from closed
+        return Response({"name": row.name, "sha256": row.sha256, "size": row.size}, status=201)

@@ -1,0 +1,117 @@
+"""ETag and 304, one error shape in both languages, and an OpenAPI document whose examples run."""
+
+import jsonschema
+import pytest
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+
+from tests import make
+from townships.models import Role
+
+
+def test_unchanged_answers_are_304(district, rest, client_user):
+    client = rest(client_user)
+    first = client.get("/api/v1/scores/")
+    again = client.get("/api/v1/scores/", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    make.township(code="330212100")
+    tag = client.get("/api/v1/townships/").headers["ETag"]
+    make.township(code="330212101")
+    assert client.get("/api/v1/townships/", headers={"If-None-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "attr"),
+    [
+        ("scores/", {"period": "2014-Q2"}, "period"),
+        ("scores/", {"min_total": "NaN"}, "min_total"),
+        ("scores/", {"run": "latest; DROP TABLE"}, "run"),
+        ("scores/", {"ordering": "password"}, "ordering"),
+        ("scores/", {"tier": "highest"}, "tier"),
+        ("townships/", {"on": "30.9.2014"}, "on"),
+        ("townships/", {"kind": "city"}, "kind"),
+        ("coverage/", {"on": "2014-02-30"}, "on"),
+        ("statistics/", {"by": "person"}, "by"),
+        ("platforms/", {"running_on": "soon"}, "running_on"),
+    ],
+)
+def test_wrong_parameters_are_named_in_one_shape_in_both_languages(district, rest, client_user, path, params, attr):
+    texts = set()
+    for language in ("en", "zh-hans"):
+        client = rest(client_user)
+        response = client.get(f"/api/v1/{path}", params, headers={"Accept-Language": language})
+        assert response.status_code == 400, response.content
+        body = response.json()
+        assert body["type"] == "validation_error"
+        assert [error["attr"] for error in body["errors"]] == [attr]
+        assert body["errors"][0].keys() == {"code", "detail", "attr"}
+        texts.add(body["errors"][0]["detail"])
+    assert len(texts) == 2
+
+
+def test_missing_rights_and_rows_have_the_same_shape(district, rest, client_user):
+    response = rest(client_user).get("/api/v1/townships/000000000/")
+    assert response.status_code == 404
+    assert response.json()["errors"][0]["code"] == "not_found"
+    denied = rest(make.user(Role.LEADER)).post("/api/v1/scores/")
+    assert denied.status_code in {403, 405}
+    assert denied.json()["errors"][0].keys() == {"code", "detail", "attr"}
+
+
+@pytest.fixture(scope="module")
+def document():
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    validate_schema(schema)
+    return schema
+
+
+def test_every_example_of_the_document_runs_and_answers_as_described(district, rest, document):
+    client = rest(make.user(Role.REVIEWER))
+    ran = 0
+    for path, operations in document["paths"].items():
+        operation = operations.get("get")
+        if operation is None or path.endswith("/schema/"):
+            continue
+        for params in _examples(operation):
+            address = _filled(path, district)
+            response = client.get(address, params)
+            assert response.status_code == 200, (address, params, response.content)
+            shape = operation["responses"]["200"]["content"]["application/json"]["schema"]
+            jsonschema.validate(response.json(), _resolved(shape, document))
+            ran += 1
+    assert ran >= 20
+
+
+def _examples(operation):
+    """Each example of each parameter alone, and the call without any."""
+    yield {}
+    for parameter in operation.get("parameters", []):
+        for example in parameter.get("examples", {}).values():
+            if parameter["in"] == "query":
+                yield {parameter["name"]: example["value"]}
+
+
+def _filled(path, district):
+    parent = path.split("/")[3]
+    return path.format(
+        code="2014Q2" if parent == "periods" else "330212006",
+        period="2014Q2",
+        id=district.expert.pk if parent == "experts" else district.first.platforms.get().pk,
+    )
+
+
+def _resolved(shape, document):
+    """The schema with its references and OpenAPI's `nullable` in JSON Schema's words."""
+    if "$ref" in shape:
+        return _resolved(document["components"]["schemas"][shape["$ref"].rsplit("/", 1)[1]], document)
+    found = {key: value for key, value in shape.items() if key not in {"nullable", "readOnly", "description"}}
+    for key in ("properties",):
+        if key in found:
+            found[key] = {name: _resolved(part, document) for name, part in found[key].items()}
+    for key in ("items", "additionalProperties"):
+        if isinstance(found.get(key), dict):
+            found[key] = _resolved(found[key], document)
+    for key in ("oneOf", "allOf", "anyOf"):
+        if key in found:
+            found[key] = [_resolved(part, document) for part in found[key]]
+    return {"anyOf": [found, {"type": "null"}]} if shape.get("nullable") else found
