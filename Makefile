@@ -20,7 +20,8 @@ env: $(STAMP)  ## Make or refresh .venv from the hashed requirements.txt
 
 # uv, itself taken from the hashed file, installs four times faster than pip; where it cannot work, pip does the same.
 $(STAMP): requirements.txt
-	@test -x $(PY) || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
+	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "No virtual environment could be made; on Debian: apt-get install python3-venv"; exit 1; }
 	@$(PY) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	@awk '/^[^ ]/{keep=/^uv==/} keep' requirements.txt > $(VENV)/uv.txt
 	@$(PY) -m pip install -q --disable-pip-version-check -r $(VENV)/uv.txt || true
