@@ -80,7 +80,7 @@
     if (to && to.includes("/login/")) forms().forEach(keep);
   });
   document.addEventListener("htmx:afterSettle", (e) => {
-    const box = e.detail.target;
+    const box = e.target; /* the new part: after outerHTML the old target is gone */
     say(box.dataset?.announce || $("[data-announce]", box)?.dataset.announce);
     greet(box);
     counters();
