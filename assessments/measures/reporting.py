@@ -67,7 +67,7 @@ def reported(ask: Ask) -> str:
     of the scheme may start inside a year.
     """
     return f"""
-        SELECT r.township_id, sum(coalesce(l.value, 0)) AS counted, 1::numeric AS out_of,
+        SELECT r.township_id, sum(coalesce(l.value, 0)) AS counted, NULL::numeric AS out_of,
                array_agg(l.id ORDER BY l.id) AS row_ids
         FROM assessments_reportline l
         JOIN assessments_report r ON r.id = l.report_id

@@ -45,9 +45,9 @@ class Deduction:
     is_veto: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Card:
-    """One version of a scheme."""
+    """One version of a scheme. Compared by identity, so what is derived from it can be kept with it."""
 
     scheme_id: int
     base_points: int

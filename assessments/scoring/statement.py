@@ -1,0 +1,72 @@
+"""The one statement that scores a period, and running it. Its text depends on the scheme alone and is kept with it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+
+from assessments.measures.window import period_values
+from assessments.models import Period, ScoreRun
+from assessments.queries.card import Card, card_of
+
+from .lines import measure_parts, measured_sql, pointed_sql
+from .totals import COLUMNS, based_sql, gathered_sql, league_sql, ranked_sql, scored_sql, totalled_sql
+from .units import aims_sql, units_sql
+from .values import Values
+
+ENGINE = "1"  # grows when the same facts would give other points
+
+
+def store_scores(run: ScoreRun, period: Period, *, at: dt.datetime, only: Sequence[int] | None = None) -> int:
+    """Score the units of a run and store what changed; answers how many rows were written."""
+    text, scheme_values = statement(card_of(run.scheme_id))
+    values = {**scheme_values, **period_values(period, at=at, only=only), "run": run.pk}
+    values |= {f"quarter_{n}": dt.date(period.year, 3 * n - 2, 1) for n in (1, 2, 3, 4)}
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+        return cursor.rowcount
+
+
+@lru_cache(maxsize=16)
+def statement(card: Card) -> tuple[str, dict[str, Any]]:
+    """The text and the values that a scheme fixes. Compiling so long a text to machine code would cost more than it
+    saves, hence no JIT."""
+    values = Values()
+    parts = {
+        "units": units_sql(),
+        "aims": aims_sql(card, values),
+        **measure_parts(card, values),
+        "measured": measured_sql(card),
+        "pointed": pointed_sql(card, values),
+        "gathered": gathered_sql(card, values),
+        "based": based_sql(card, values),
+        "totalled": totalled_sql(),
+        "scored": scored_sql(card, values),
+        "league": league_sql(card),
+        "ranked": ranked_sql(),
+    }
+    named = ",\n".join(f"{name} AS ({sql})" for name, sql in parts.items())
+    return f"SET LOCAL jit = off; WITH {named}\n{_merge_sql()}", values.bound
+
+
+def _merge_sql() -> str:
+    """Unchanged rows are not touched; a unit that is no longer assessed leaves the run."""
+    columns = ", ".join(COLUMNS)
+    new = ", ".join(f"n.{column}" for column in COLUMNS)
+    old = ", ".join(f"o.{column}" for column in COLUMNS)
+    return f"""
+        MERGE INTO assessments_score o
+        USING (
+            SELECT coalesce(ranked.township_id, stored.township_id) AS township_id, {columns}
+            FROM ranked
+            FULL JOIN (
+                SELECT township_id FROM assessments_score
+                WHERE run_id = %(run)s AND (%(only)s::bigint[] IS NULL OR township_id = ANY(%(only)s::bigint[]))
+            ) AS stored ON stored.township_id = ranked.township_id
+        ) AS n ON o.run_id = %(run)s AND o.township_id = n.township_id
+        WHEN MATCHED AND n.total IS NULL THEN DELETE
+        WHEN MATCHED AND ({old}) IS DISTINCT FROM ({new})
+            THEN UPDATE SET {", ".join(f"{column} = n.{column}" for column in COLUMNS)}
+        WHEN NOT MATCHED THEN INSERT (run_id, township_id, {columns}) VALUES (%(run)s, n.township_id, {new})"""

@@ -1,0 +1,121 @@
+"""From points to a result: base, deductions, bonus, total, grade, light, and the two ranks inside a district."""
+
+from assessments.models import Scheme
+from assessments.queries.card import Card
+from assessments.rules import half_up
+
+from .values import Values
+
+# The columns of a score that come out of the statement, in the order in which they are stored.
+COLUMNS = (
+    *("tier", "counted", "out_of", "expected", "points", "row_ids", "row_counts", "deduction_counts"),
+    *("earned", "applicable", "base", "deductions", "bonus_raw", "bonus", "total"),
+    *("tier_rank", "rank", "grade", "light", "is_missing"),
+)
+RANKED = ("tier_rank", "rank")
+RANK_KEYS = "total DESC, bonus DESC, key DESC"  # rule 5 of §3.3; the third is the points of B1
+
+
+def gathered_sql(card: Card, values: Values) -> str:
+    """The lines of a unit as arrays in indicator order, with their sums in hundredths and the bonus."""
+    n = [line.position for line in card.lines]
+    applicable = " + ".join(
+        f"CASE WHEN p{line.position} IS NULL THEN 0 ELSE %(weight_{line.position})s END" for line in card.lines
+    )
+    cost = [f"y{k} * {values.bind(f'cost_{k}', rule.points)}" for k, rule in enumerate(card.deductions, 1)]
+    veto = [f"y{k} > 0" for k, rule in enumerate(card.deductions, 1) if rule.is_veto]
+    return f"""
+        SELECT township_id, district_id, tier, is_missing,
+               ARRAY[{_each("c", n)}]::numeric(14,4)[] AS counted,
+               ARRAY[{_each("o", n)}]::numeric(14,4)[] AS out_of,
+               ARRAY[{_each("e", n)}]::numeric(14,4)[] AS expected,
+               ARRAY[{_each("p", n)}]::int[] AS points,
+               coalesce({" || ".join(f"r{k}" for k in n)}, '{{}}')::bigint[] AS row_ids,
+               ARRAY[{", ".join(f"coalesce(cardinality(r{k}), 0)" for k in n)}]::int[] AS row_counts,
+               ARRAY[{_each("y", range(1, len(card.deductions) + 1))}]::smallint[] AS deduction_counts,
+               {" + ".join(f"coalesce(p{k}, 0)" for k in n)} AS earned,
+               {applicable} AS applicable,
+               {" + ".join(cost) or "0"}::numeric AS deductions,
+               bonus_raw, {_bonus(card, values)} AS bonus,
+               {_key(card)} AS key,
+               is_missing OR {" OR ".join(veto) or "FALSE"} AS is_barred
+        FROM pointed
+        OFFSET 0"""
+
+
+def _each(letter: str, numbers: "list[int] | range") -> str:
+    return ", ".join(f"{letter}{k}" for k in numbers)
+
+
+def _key(card: Card) -> str:
+    heads = next((line.position for line in card.lines if line.measure == "heads"), None)
+    return "0" if heads is None else f"coalesce(p{heads}, 0)"
+
+
+def _bonus(card: Card, values: Values) -> str:
+    """min(cap, max(floor, Σ amounts)); the flat mode gives the cap to whoever earned anything (domain §3.4)."""
+    cap, floor = values.bind("bonus_cap", card.bonus_cap), values.bind("bonus_floor", card.bonus_floor)
+    if card.bonus_mode == Scheme.BonusMode.FLAT:
+        return f"CASE WHEN bonus_raw > 0 THEN {cap} ELSE {floor} END"
+    return f"LEAST({cap}, GREATEST({floor}, bonus_raw))"
+
+
+def based_sql(card: Card, values: Values) -> str:
+    """Base in hundredths: base points × earned ÷ applicable, so that lines that do not apply leave the denominator."""
+    base = half_up(f"{values.bind('base_points', card.base_points, '::numeric')} * earned", "applicable")
+    return f"""
+        SELECT *, CASE WHEN applicable > 0 THEN {base} ELSE 0 END * 0.01 AS base
+        FROM gathered
+        OFFSET 0"""
+
+
+def totalled_sql() -> str:
+    return "SELECT *, GREATEST(0, base - deductions) + bonus AS total FROM based OFFSET 0"
+
+
+def scored_sql(card: Card, values: Values) -> str:
+    """Every freshly scored unit as it is stored, but for the ranks."""
+    return f"""
+        SELECT township_id, district_id, tier, counted, out_of, expected, points, row_ids, row_counts,
+               deduction_counts, earned * 0.01 AS earned, applicable * 0.01 AS applicable, base, deductions,
+               bonus_raw, bonus, total, {_band("grade", card.grades, values, "NOT is_barred")} AS grade,
+               {_band("light", card.lights, values, "NOT is_missing", "is_missing")} AS light, is_missing, key
+        FROM totalled"""
+
+
+def _band(
+    kind: str, bands: tuple[tuple[str, object], ...], values: Values, top_if: str, lowest_if: str = "FALSE"
+) -> str:
+    """The highest band reached. A veto or a missing report bars the highest grade; a missing report shows the last."""
+    names = [
+        (values.bind(f"{kind}_{k}", code), values.bind(f"{kind}_from_{k}", minimum))
+        for k, (code, minimum) in enumerate(bands)
+    ]
+    lowest = names[-1][0]
+    whens = [f"WHEN {lowest_if} THEN {lowest}"]
+    for k, (code, minimum) in enumerate(names[:-1]):
+        bar = f" AND {top_if}" if k == 0 else ""
+        whens.append(f"WHEN total >= {minimum}{bar} THEN {code}")
+    return f"CASE {' '.join(whens)} ELSE {lowest} END"
+
+
+def league_sql(card: Card) -> str:
+    """The freshly scored units and, when only some were asked for, the stored scores of the rest of their districts."""
+    columns = [c for c in COLUMNS if c not in RANKED]
+    heads = next((line.position for line in card.lines if line.measure == "heads"), None)
+    key = "0" if heads is None else f"coalesce(s.points[{heads}], 0)"
+    return f"""
+        SELECT township_id, district_id, {", ".join(columns)}, key FROM scored
+        UNION ALL
+        SELECT s.township_id, t.district_id, {", ".join(f"s.{c}" for c in columns)}, {key}
+        FROM assessments_score s JOIN townships_township t ON t.id = s.township_id
+        WHERE %(only)s::bigint[] IS NOT NULL AND s.run_id = %(run)s AND s.township_id <> ALL(%(only)s::bigint[])
+              AND t.district_id IN (SELECT district_id FROM townships_township WHERE id = ANY(%(only)s::bigint[]))"""
+
+
+def ranked_sql() -> str:
+    """Standard competition ranks (1, 2, 2, 4), in the tier and over the district."""
+    return f"""
+        SELECT *, rank() OVER (PARTITION BY district_id, tier ORDER BY {RANK_KEYS}) AS tier_rank,
+               rank() OVER (PARTITION BY district_id ORDER BY {RANK_KEYS}) AS rank
+        FROM league"""

@@ -1,0 +1,130 @@
+"""Scoring a period and publishing its results.
+
+There is at most one provisional run of a period; scoring refreshes it in place and makes the next version once the
+last one is published. Two who score at the same time follow each other: each holds the period's row.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Period, ScoreRun
+from assessments.scoring import ENGINE, store_scores
+from talentportal.core.models.jobs import Job, JobState
+from talentportal.core.services.audit import record
+from talentportal.core.services.jobs import request_job
+from townships.models import Township, User
+
+KIND = "score_period"
+Units = Iterable[Township | int]
+
+
+class PublishRefused(Exception):
+    """The run cannot be published; the message says why, for people."""
+
+
+def job_key(period: Period) -> str:
+    return f"period:{period.pk}"
+
+
+@transaction.atomic
+def score_period(period: Period, *, at: dt.datetime, townships: Units | None = None) -> ScoreRun:
+    """Compute the scores of a period from what is known at that moment.
+
+    With `townships` only these are measured and the ranks of their districts follow; a new run is always whole.
+    The revision grows only when a score changed, so whoever read this revision has read the present scores.
+    """
+    period = _hold(period)
+    run, is_new = _provisional_run(period, at)
+    only = None if townships is None or is_new else sorted({_id(unit) for unit in townships})
+    changed = store_scores(run, period, at=at, only=only)
+    if changed and not is_new:
+        ScoreRun.objects.filter(pk=run.pk).update(revision=F("revision") + 1, computed_at=at)
+        run.refresh_from_db()
+    return run
+
+
+@transaction.atomic
+def publish_run(run: ScoreRun, *, by: User, at: dt.datetime, seen_revision: int | None = None) -> ScoreRun:
+    """Freeze the period's latest run as its official result.
+
+    Refused while scores of the period are still to be computed, for then the table on the desk is already old; and,
+    when the revision that was seen is given, once the scores have changed since.
+    """
+    period = _hold(run.period)
+    run = ScoreRun.objects.select_for_update().get(pk=run.pk)
+    _check_publishable(run, period, seen_revision)
+    run.status = ScoreRun.Status.PUBLISHED
+    run.published_by, run.published_at = by, at
+    run.save(update_fields=["status", "published_by", "published_at"])
+    record("assessments.publish_run", run, by=by, at=at, period=period.code, version=run.version, revision=run.revision)
+    return run
+
+
+def request_scores(period: Period, *, by: User | None, at: dt.datetime, townships: Units | None = None) -> Job:
+    """Ask the worker to score the period: one job for the period, however many units wait for it.
+
+    A job that still waits takes the new units in; whoever asks for everything makes it whole.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:  # so that of two who ask at once none overwrites the other's units
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('request_scores'), %s)", [period.pk])
+        only = None if townships is None else {_id(unit) for unit in townships}
+        waiting = Job.objects.about(KIND, job_key(period)).filter(state=JobState.QUEUED).select_for_update().first()
+        if waiting is not None and only is not None:
+            before = waiting.args.get("townships")
+            only = None if before is None else only | set(before)
+        args = {"period": period.pk, "townships": None if only is None else sorted(only)}
+        return request_job(KIND, job_key(period), args, by=by, at=at)
+
+
+@transaction.atomic
+def request_open_scores(*, at: dt.datetime) -> list[Job]:
+    """One job for each opened period whose results are not published, or are being amended."""
+    return [request_scores(period, by=None, at=at) for period in _unpublished()]
+
+
+def _unpublished() -> "QuerySet[Period]":
+    runs = ScoreRun.objects.filter(period=OuterRef("pk"))
+    settled = Exists(runs.published()) & ~Exists(runs.filter(status=ScoreRun.Status.PROVISIONAL))
+    return Period.objects.opened().exclude(settled).order_by("year", "quarter")
+
+
+def _hold(period: Period) -> Period:
+    """The period's row, fresh and held until the transaction ends; reports that point to it are not blocked."""
+    return Period.objects.select_for_update(no_key=True).get(pk=period.pk)
+
+
+def _provisional_run(period: Period, at: dt.datetime) -> tuple[ScoreRun, bool]:
+    """The run to refresh, and whether it is new or has to be filled anew for another scheme or engine."""
+    latest = period.runs.order_by("-version").first()
+    if latest is None or latest.status == ScoreRun.Status.PUBLISHED:
+        version = latest.version + 1 if latest else 1
+        fields = {"scheme_id": period.scheme_id, "engine": ENGINE, "computed_at": at}
+        return ScoreRun.objects.create(period=period, version=version, **fields), True
+    if (latest.scheme_id, latest.engine) != (period.scheme_id, ENGINE):
+        latest.scheme_id, latest.engine, latest.computed_at = period.scheme_id, ENGINE, at
+        latest.revision += 1
+        latest.save(update_fields=["scheme_id", "engine", "computed_at", "revision"])
+        return latest, True
+    return latest, False
+
+
+def _check_publishable(run: ScoreRun, period: Period, seen_revision: int | None) -> None:
+    if run.status == ScoreRun.Status.PUBLISHED:
+        raise PublishRefused(_("This run is published already."))
+    if period.runs.filter(version__gt=run.version).exists():
+        raise PublishRefused(_("A newer run exists; only the latest one can be published."))
+    if Job.objects.about(KIND, job_key(period)).unfinished().exists():
+        raise PublishRefused(_("Scores are being computed; wait until they are ready, then publish."))
+    if seen_revision is not None and seen_revision != run.revision:
+        raise PublishRefused(_("The scores have changed since you opened this page; look at them again."))
+    if not run.scores.exists():
+        raise PublishRefused(_("This run holds no scores; compute them first."))
+
+
+def _id(unit: Township | int) -> int:
+    return unit if isinstance(unit, int) else unit.pk

@@ -1,0 +1,33 @@
+"""What the worker and the clock do for assessments. Each task is one service call."""
+
+import datetime as dt
+
+from celery import shared_task
+from django.utils.translation import gettext_noop
+
+from assessments.models import Period
+from assessments.services import periods, scoring
+from talentportal.core import clock
+from talentportal.core.models.jobs import Job
+from talentportal.core.services.jobs import Progress, job_handler
+
+COUNTING, READY = gettext_noop("counting and ranking"), gettext_noop("scores are ready")
+
+
+@job_handler(scoring.KIND)
+def score_period(job: Job, *, at: dt.datetime, progress: Progress) -> None:
+    """Score the job's period; its stages are translated where they are shown."""
+    progress(0, 1, COUNTING)
+    period = Period.objects.get(pk=job.args["period"])
+    scoring.score_period(period, at=at, townships=job.args.get("townships"))
+    progress(1, 1, READY)
+
+
+@shared_task
+def request_nightly_scores() -> None:
+    scoring.request_open_scores(at=clock.now())
+
+
+@shared_task
+def advance_periods() -> None:
+    periods.advance_periods(at=clock.now())
