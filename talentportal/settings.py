@@ -34,6 +34,7 @@ CLOCK_OFFSET = env.int("TALENTPORTAL_CLOCK_OFFSET", default=0)
 
 INSTALLED_APPS = [
     "talentportal.core",
+    "talentportal.demo",
     "townships",
     "platforms",
     "experts",
@@ -237,7 +238,7 @@ SPECTACULAR_SETTINGS = {
 # --- Celery: Redis is a doorbell, the jobs are rows (core.models.jobs) ---
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=broker_beside(REDIS_URL))
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
     "visibility_timeout": 600,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('progress_done', models.PositiveIntegerField(default=0, verbose_name='done so far')),
-                ('progress_total', models.PositiveIntegerField(default=0, verbose_name='to do')),
+                ('progress_total', models.PositiveIntegerField(default=0, verbose_name='total to do')),
                 ('stage', models.CharField(blank=True, max_length=100, verbose_name='stage')),
                 ('error', models.TextField(blank=True, verbose_name='error')),
                 ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to=settings.AUTH_USER_MODEL, verbose_name='requested by')),

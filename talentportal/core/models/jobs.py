@@ -57,7 +57,7 @@ class Job(models.Model):
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     progress_done = models.PositiveIntegerField(_("done so far"), default=0)
-    progress_total = models.PositiveIntegerField(_("to do"), default=0)
+    progress_total = models.PositiveIntegerField(_("total to do"), default=0)
     stage = models.CharField(_("stage"), max_length=100, blank=True)
     error = models.TextField(_("error"), blank=True)
 
