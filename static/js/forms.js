@@ -67,7 +67,7 @@
     if (changed && note) { note.hidden = false; counters(); }
   }
   addEventListener("submit", (e) => {
-    if (forms().includes(e.target)) keep(e.target);
+    if (forms().includes(e.target)) { keep(e.target); unsaved = null; } /* sent whole: nothing is left to save */
     if (e.target.matches("[data-forget]")) drop(); /* signing out leaves nothing behind */
   }, true);
 
