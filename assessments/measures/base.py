@@ -29,7 +29,7 @@ Sql = Callable[[Ask], str]
 
 @dataclass(frozen=True)
 class Measure:
-    """One thing that can be counted. `register` names the kind of the rows in `row_ids`; `minus` that of negative ids."""
+    """One thing that can be counted. `register` names the kind of the rows in `row_ids`, `minus` that of negative ids."""
 
     name: str
     says: str | Promise
@@ -59,11 +59,14 @@ def holds(alias: str) -> str:
     return f"{alias}.starts_on <= %(last)s AND ({alias}.ends_on IS NULL OR {alias}.ends_on > %(last)s)"
 
 
+ROWS = "array_agg(x.id ORDER BY x.id) AS row_ids"
+
+
 def tally(table: str, where: str, counted: str = "count(*)", *, joins: str = "") -> str:
     """The plain shape: rows `x` of one register that meet a condition, grouped by unit."""
     return f"""
         SELECT x.township_id, ({counted})::numeric AS counted, NULL::numeric AS out_of,
-               array_agg(x.id ORDER BY x.id) AS row_ids
+               {ROWS}
         FROM {table} x {joins}
         WHERE {counts("x")} AND {where}
         GROUP BY x.township_id"""

@@ -1,12 +1,12 @@
 """Group C: upgrades of experts, invention patents."""
 
-from .base import Ask, asked, tally, within
+from .base import ROWS, Ask, asked, tally, within
 
 
 def upgrades(ask: Ask) -> str:
     """Upgrades in the ledger; one that an adjustment took back was no upgrade, a departure does not undo it."""
     return f"""
-        SELECT x.township_id, count(*)::numeric AS counted, NULL::numeric AS out_of, array_agg(x.id ORDER BY x.id) AS row_ids
+        SELECT x.township_id, count(*)::numeric AS counted, NULL::numeric AS out_of, {ROWS}
         FROM experts_creditentry x
         WHERE x.cause = 'upgrade' AND {within("x.effective_on", ask.since)} AND x.posted_at <= %(at)s
               AND {asked("x.township_id")}

@@ -4,7 +4,7 @@ from .base import Ask, holds, tally, within
 
 
 def leading_group(ask: Ask) -> str:
-    """Of three items those that the posts fulfil on the last day; each is told by another post, so posts are counted."""
+    """Of three items those that the posts fulfil on the last day; each has a post of its own, so posts are counted."""
     fulfils = "(x.post, x.office) IN (('head', 'party_secretary'), ('deputy_head', 'full_time_deputy'))"
     named = "(x.post = 'clerk' AND x.holder_name <> '')"
     where = f"{holds('x')} AND ({fulfils} OR {named})"

@@ -1,12 +1,12 @@
 """Group B: heads of the ledger, applications, other high-level talent, the goal of one expert per unit."""
 
-from .base import Ask, asked, counts, holds, tally, within
+from .base import ROWS, Ask, asked, counts, holds, tally, within
 
 
 def heads(ask: Ask) -> str:
     """A sum over the ledger as it was posted at that moment; a reversal takes its head back (domain §3.4)."""
     return f"""
-        SELECT x.township_id, sum(x.heads) AS counted, NULL::numeric AS out_of, array_agg(x.id ORDER BY x.id) AS row_ids
+        SELECT x.township_id, sum(x.heads) AS counted, NULL::numeric AS out_of, {ROWS}
         FROM experts_creditentry x
         WHERE x.heads <> 0 AND {within("x.effective_on", ask.since)} AND x.posted_at <= %(at)s
               AND {asked("x.township_id")}

@@ -7,7 +7,6 @@ from typing import Any
 from assessments.models import Period
 from assessments.models.periods import SHANGHAI
 
-
 EVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 

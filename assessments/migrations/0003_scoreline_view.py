@@ -6,7 +6,7 @@ CREATE = """
 CREATE VIEW assessments_scoreline AS
 SELECT s.id AS score_id, s.run_id, s.township_id, i.id AS indicator_id, i.position,
        s.counted[i.position] AS counted, s.out_of[i.position] AS out_of, s.expected[i.position] AS expected,
-       s.points[i.position] / 100.00 AS points,
+       s.points[i.position] * 0.01 AS points,
        s.row_ids[
            1 + (SELECT coalesce(sum(n), 0) FROM unnest(s.row_counts[:i.position - 1]) AS n)
            : (SELECT coalesce(sum(n), 0) FROM unnest(s.row_counts[:i.position]) AS n)

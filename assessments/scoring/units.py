@@ -1,7 +1,7 @@
 """Who is assessed in a period, in which tier, and what is expected of each tier."""
 
-from assessments.models import Indicator
 from assessments.measures.base import asked
+from assessments.models import Indicator
 from assessments.queries.card import Card, Line
 from townships.models import Tier
 
