@@ -3,6 +3,10 @@
 Lists, exports, the API and every page for roles without `experts.view_full_expert` use these.
 """
 
+from talentportal.core.bilingual import reads_english
+
+from .models import Expert
+
 HIDDEN = "*"
 
 
@@ -27,3 +31,10 @@ def mask_phone(phone: str) -> str:
 def mask_identity(last4: str) -> str:
     """**************123X: the last four are all that is kept."""
     return f"{HIDDEN * 14}{last4}" if last4 else ""
+
+
+def shown_name(expert: Expert, *, full: bool) -> str:
+    """The name in the reader's language for those who may see it, masked for everybody else."""
+    if not full:
+        return mask_name(expert.name)
+    return expert.name_en if reads_english() and expert.name_en else expert.name

@@ -1,5 +1,11 @@
 """Pages of experts."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .views.life import ExpertPage
+from .views.register import ExpertList
+
+urlpatterns = [
+    path("experts/", ExpertList.as_view(), name="expert-list"),
+    path("experts/<int:pk>/", ExpertPage.as_view(), name="expert-detail"),
+]

@@ -26,29 +26,17 @@ class RecruitmentEvent(models.Model):
 class EventParticipation(VerifiedModel):
     """One enterprise of one unit at one event (measure E1)."""
 
-    event = models.ForeignKey(
-        RecruitmentEvent, models.PROTECT, related_name="participations"
-    )
-    township = models.ForeignKey(
-        Township, models.PROTECT, related_name="participations", verbose_name=_("unit")
-    )
-    enterprise = models.ForeignKey(
-        Enterprise, models.PROTECT, related_name="participations"
-    )
+    event = models.ForeignKey(RecruitmentEvent, models.PROTECT, related_name="participations")
+    township = models.ForeignKey(Township, models.PROTECT, related_name="participations", verbose_name=_("unit"))
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="participations")
     intents = models.PositiveSmallIntegerField(_("intents"), default=0)
 
     objects = VerifiedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event participation")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["event", "enterprise"], name="enterprise_once_per_event"
-            )
-        ]
-        indexes = [
-            models.Index(fields=["township", "event"], name="participation_of_unit")
-        ]
+        constraints = [models.UniqueConstraint(fields=["event", "enterprise"], name="enterprise_once_per_event")]
+        indexes = [models.Index(fields=["township", "event"], name="participation_of_unit")]
 
     def __str__(self):
         return f"{self.enterprise_id} @ {self.event_id}"
@@ -65,14 +53,10 @@ class FundPayment(VerifiedModel):
         EVENT = "event", _("events")
         OTHER = "other", _("other")
 
-    township = models.ForeignKey(
-        Township, models.PROTECT, related_name="payments", verbose_name=_("unit")
-    )
+    township = models.ForeignKey(Township, models.PROTECT, related_name="payments", verbose_name=_("unit"))
     paid_on = models.DateField(_("paid on"))
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
-    amount_yuan = models.DecimalField(
-        _("amount (yuan)"), max_digits=14, decimal_places=2
-    )
+    amount_yuan = models.DecimalField(_("amount (yuan)"), max_digits=14, decimal_places=2)
     payee = models.CharField(_("payee"), max_length=120, blank=True)
 
     objects = VerifiedQuerySet.as_manager()
@@ -80,11 +64,7 @@ class FundPayment(VerifiedModel):
     class Meta:
         verbose_name = _("fund payment")
         indexes = [models.Index(fields=["township", "paid_on"], name="payment_of_unit")]
-        constraints = [
-            models.CheckConstraint(
-                name="payment_positive", condition=Q(amount_yuan__gt=0)
-            )
-        ]
+        constraints = [models.CheckConstraint(name="payment_positive", condition=Q(amount_yuan__gt=0))]
 
     def __str__(self):
         return f"{self.amount_yuan}"

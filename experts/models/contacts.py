@@ -18,9 +18,7 @@ class LeaderContact(VerifiedModel):
         PHONE = "phone", _("phone call")
         MEETING = "meeting", _("meeting")
 
-    township = models.ForeignKey(
-        Township, models.PROTECT, related_name="contacts", verbose_name=_("unit")
-    )
+    township = models.ForeignKey(Township, models.PROTECT, related_name="contacts", verbose_name=_("unit"))
     expert = models.ForeignKey(Expert, models.PROTECT, related_name="contacts")
     post = models.ForeignKey(
         LeadingGroupPost,
@@ -37,9 +35,7 @@ class LeaderContact(VerifiedModel):
 
     class Meta:
         verbose_name = _("leader contact")
-        indexes = [
-            models.Index(fields=["township", "contacted_on"], name="contact_of_unit")
-        ]
+        indexes = [models.Index(fields=["township", "contacted_on"], name="contact_of_unit")]
 
     def __str__(self):
         return f"{self.expert_id} {self.contacted_on}"
@@ -57,16 +53,10 @@ class ServiceRequest(VerifiedModel):
         SCHOOLING = "schooling", _("schooling")
         FINANCE = "finance", _("finance")
 
-    township = models.ForeignKey(
-        Township, models.PROTECT, related_name="requests", verbose_name=_("unit")
-    )
+    township = models.ForeignKey(Township, models.PROTECT, related_name="requests", verbose_name=_("unit"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    expert = models.ForeignKey(
-        Expert, models.PROTECT, related_name="requests", null=True, blank=True
-    )
-    enterprise = models.ForeignKey(
-        Enterprise, models.PROTECT, related_name="requests", null=True, blank=True
-    )
+    expert = models.ForeignKey(Expert, models.PROTECT, related_name="requests", null=True, blank=True)
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="requests", null=True, blank=True)
     subject = models.CharField(_("subject"), max_length=200)
     received_on = models.DateField(_("received on"))
     due_on = models.DateField(_("promised by"))
@@ -84,8 +74,7 @@ class ServiceRequest(VerifiedModel):
             ),
             models.CheckConstraint(
                 name="request_closed_after_receipt",
-                condition=Q(closed_on__isnull=True)
-                | Q(closed_on__gte=F("received_on")),
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("received_on")),
             ),
         ]
 

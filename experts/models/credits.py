@@ -33,23 +33,15 @@ class CreditEntry(models.Model):
         OPENING = "opening", _("opening balance")
 
     expert = models.ForeignKey(Expert, models.PROTECT, related_name="credits")
-    township = models.ForeignKey(
-        Township, models.PROTECT, related_name="credits", verbose_name=_("unit")
-    )
+    township = models.ForeignKey(Township, models.PROTECT, related_name="credits", verbose_name=_("unit"))
     cause = models.CharField(_("cause"), max_length=12, choices=Cause)
     level = models.CharField(_("level"), max_length=12, choices=Level)
     amount = models.DecimalField(_("bonus amount"), max_digits=6, decimal_places=2)
     heads = models.DecimalField(_("heads"), max_digits=6, decimal_places=2)
     effective_on = models.DateField(_("effective on"))
-    selection = models.ForeignKey(
-        Selection, models.PROTECT, related_name="credits", null=True, blank=True
-    )
-    placement = models.ForeignKey(
-        Placement, models.PROTECT, related_name="credits", null=True, blank=True
-    )
-    reverses = models.ForeignKey(
-        "self", models.PROTECT, related_name="reversals", null=True, blank=True
-    )
+    selection = models.ForeignKey(Selection, models.PROTECT, related_name="credits", null=True, blank=True)
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="credits", null=True, blank=True)
+    reverses = models.ForeignKey("self", models.PROTECT, related_name="reversals", null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
     posted_at = models.DateTimeField(_("posted at"))
     posted_by = models.ForeignKey(
@@ -68,8 +60,7 @@ class CreditEntry(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="credit_cause_proven",
-                condition=Q(cause__in=["adjustment", "opening"])
-                | Q(selection__isnull=False, placement__isnull=False),
+                condition=Q(cause__in=["adjustment", "opening"]) | Q(selection__isnull=False, placement__isnull=False),
             ),
         ]
         indexes = [
@@ -80,11 +71,7 @@ class CreditEntry(models.Model):
             ),
             models.Index(fields=["expert", "effective_on"], name="credit_of_expert"),
         ]
-        triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
-        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self):
         return f"{self.amount} {self.effective_on}"

@@ -17,11 +17,7 @@ class ExpertQuerySet(models.QuerySet):
         if not user.township_id:
             return self.none()
         placements = self.model._meta.get_field("placements").related_model.objects
-        return self.filter(
-            Exists(
-                placements.filter(expert=OuterRef("pk"), township_id=user.township_id)
-            )
-        )
+        return self.filter(Exists(placements.filter(expert=OuterRef("pk"), township_id=user.township_id)))
 
     def as_of(self, day):
         """Annotate the highest verified level and the verified placement in force that day (`…_now`)."""
@@ -38,20 +34,17 @@ class ExpertQuerySet(models.QuerySet):
         )
 
     def matching(self, text: str):
-        """Persons whose name fits the words: characters, pinyin or initials (see experts/names.py).
+        """Persons whose name fits the words: characters, pinyin or initials (see experts/names.py)."""
+        return self.filter(pk__in=self.ids_matching(text)) if text.strip() else self
 
-        The index on the grams finds the candidates, in one query of its own; each is then judged exactly, so that
-        nobody is shown who does not fit.
-        """
+    def ids_matching(self, text: str) -> list[int]:
+        """The index on the grams finds the candidates; each is then judged exactly, so nobody else is shown."""
         from experts.names import is_match, search_grams
 
-        if not text.strip():
-            return self
-        grams = search_grams(text)
-        if not grams:
-            return self.none()
+        if not (grams := search_grams(text)):
+            return []
         found = self.order_by().filter(grams__contains=grams).values_list("pk", "name", "name_en")
-        return self.filter(pk__in=[pk for pk, *names in found if is_match(text, *names)])
+        return [pk for pk, *names in found if is_match(text, *names)]
 
 
 class Expert(models.Model):
@@ -78,19 +71,11 @@ class Expert(models.Model):
     initials = models.CharField(_("pinyin initials"), max_length=20, blank=True)
     grams = ArrayField(models.CharField(max_length=2), default=list)
     category = models.CharField(_("category"), max_length=20, choices=Category)
-    distinction = models.CharField(
-        _("distinction"), max_length=30, choices=Distinction, blank=True, default=""
-    )
+    distinction = models.CharField(_("distinction"), max_length=30, choices=Distinction, blank=True, default="")
     field = models.CharField(_("field"), max_length=60, blank=True)
-    birth_year = models.PositiveSmallIntegerField(
-        _("year of birth"), null=True, blank=True
-    )
-    identity_digest = models.CharField(
-        _("identity digest"), max_length=64, unique=True, null=True, blank=True
-    )
-    identity_last4 = models.CharField(
-        _("last four of identity number"), max_length=4, blank=True
-    )
+    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
+    identity_digest = models.CharField(_("identity digest"), max_length=64, unique=True, null=True, blank=True)
+    identity_last4 = models.CharField(_("last four of identity number"), max_length=4, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     is_sample = models.BooleanField(_("invented sample"), default=False)
     created_at = models.DateTimeField(_("registered at"))
@@ -108,13 +93,9 @@ class Expert(models.Model):
 class Team(VerifiedModel):
     """A group of persons who came to a unit together; weighs 2 in B3."""
 
-    township = models.ForeignKey(
-        Township, models.PROTECT, related_name="teams", verbose_name=_("unit")
-    )
+    township = models.ForeignKey(Township, models.PROTECT, related_name="teams", verbose_name=_("unit"))
     name = models.CharField(_("name"), max_length=120)
-    leader = models.ForeignKey(
-        Expert, models.PROTECT, related_name="led_teams", null=True, blank=True
-    )
+    leader = models.ForeignKey(Expert, models.PROTECT, related_name="led_teams", null=True, blank=True)
     members = models.PositiveSmallIntegerField(_("members"), default=1)
     arrived_on = models.DateField(_("arrived on"))
 
@@ -123,9 +104,7 @@ class Team(VerifiedModel):
     class Meta:
         verbose_name = _("team")
         indexes = [models.Index(fields=["township", "arrived_on"], name="team_of_unit")]
-        constraints = [
-            models.CheckConstraint(name="team_has_members", condition=Q(members__gte=1))
-        ]
+        constraints = [models.CheckConstraint(name="team_has_members", condition=Q(members__gte=1))]
 
     def __str__(self):
         return self.name

@@ -18,18 +18,12 @@ class Patent(VerifiedModel):
         UTILITY = "utility", _("utility model")
         DESIGN = "design", _("design patent")
 
-    township = models.ForeignKey(
-        Township, models.PROTECT, related_name="patents", verbose_name=_("unit")
-    )
+    township = models.ForeignKey(Township, models.PROTECT, related_name="patents", verbose_name=_("unit"))
     number = models.CharField(_("patent number"), max_length=30, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     title = models.CharField(_("title"), max_length=200)
-    enterprise = models.ForeignKey(
-        Enterprise, models.PROTECT, related_name="patents", null=True, blank=True
-    )
-    expert = models.ForeignKey(
-        Expert, models.PROTECT, related_name="patents", null=True, blank=True
-    )
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="patents", null=True, blank=True)
+    expert = models.ForeignKey(Expert, models.PROTECT, related_name="patents", null=True, blank=True)
     applied_on = models.DateField(_("applied on"), null=True, blank=True)
     granted_on = models.DateField(_("granted on"), null=True, blank=True)
 
@@ -37,9 +31,7 @@ class Patent(VerifiedModel):
 
     class Meta:
         verbose_name = _("patent")
-        indexes = [
-            models.Index(fields=["township", "granted_on"], name="patent_of_unit")
-        ]
+        indexes = [models.Index(fields=["township", "granted_on"], name="patent_of_unit")]
         constraints = [
             models.CheckConstraint(
                 name="patent_has_an_owner",

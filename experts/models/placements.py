@@ -39,32 +39,18 @@ class Placement(VerifiedModel):
         STATE_POSTING = "state_posting", _("posted by the state")
 
     expert = models.ForeignKey(Expert, models.PROTECT, related_name="placements")
-    township = models.ForeignKey(
-        Township, models.PROTECT, related_name="placements", verbose_name=_("unit")
-    )
-    enterprise = models.ForeignKey(
-        Enterprise, models.PROTECT, related_name="placements", null=True, blank=True
-    )
-    platform = models.ForeignKey(
-        Platform, models.PROTECT, related_name="placements", null=True, blank=True
-    )
+    township = models.ForeignKey(Township, models.PROTECT, related_name="placements", verbose_name=_("unit"))
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="placements", null=True, blank=True)
+    platform = models.ForeignKey(Platform, models.PROTECT, related_name="placements", null=True, blank=True)
     engagement = models.CharField(_("engagement"), max_length=12, choices=Engagement)
     starts_on = models.DateField(_("landed on"))
     ends_on = models.DateField(_("left on"), null=True, blank=True)
-    end_reason = models.CharField(
-        _("reason for leaving"), max_length=20, choices=EndReason, blank=True
-    )
-    departure_reported_on = models.DateField(
-        _("departure reported on"), null=True, blank=True
-    )
+    end_reason = models.CharField(_("reason for leaving"), max_length=20, choices=EndReason, blank=True)
+    departure_reported_on = models.DateField(_("departure reported on"), null=True, blank=True)
     contract_from = models.DateField(_("contract from"), null=True, blank=True)
     contract_until = models.DateField(_("contract until"), null=True, blank=True)
-    has_social_insurance = models.BooleanField(
-        _("social insurance or tax record"), default=False
-    )
-    months_a_year = models.DecimalField(
-        _("months a year on site"), max_digits=3, decimal_places=1, default=12
-    )
+    has_social_insurance = models.BooleanField(_("social insurance or tax record"), default=False)
+    months_a_year = models.DecimalField(_("months a year on site"), max_digits=3, decimal_places=1, default=12)
 
     objects = PlacementQuerySet.as_manager()
 
@@ -74,13 +60,11 @@ class Placement(VerifiedModel):
             ends_after_start("placement_range_not_empty"),
             models.CheckConstraint(
                 name="placement_end_has_reason",
-                condition=Q(ends_on__isnull=True, end_reason="")
-                | (Q(ends_on__isnull=False) & ~Q(end_reason="")),
+                condition=Q(ends_on__isnull=True, end_reason="") | (Q(ends_on__isnull=False) & ~Q(end_reason="")),
             ),
             models.CheckConstraint(
                 name="placement_contract_not_reversed",
-                condition=Q(contract_until__isnull=True)
-                | Q(contract_until__gt=F("contract_from")),
+                condition=Q(contract_until__isnull=True) | Q(contract_until__gt=F("contract_from")),
             ),
             models.CheckConstraint(
                 name="placement_months_in_a_year",

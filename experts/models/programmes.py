@@ -5,6 +5,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from platforms.models import Level
+from talentportal.core.bilingual import Bilingual
 from townships.models import Township, VerifiedModel, VerifiedQuerySet
 
 from .experts import Expert
@@ -20,13 +21,11 @@ LEVEL_RANK = {
 
 def level_rank(path: str = "level") -> Case:
     """The order of a level as SQL: 4 national … 1 district."""
-    whens = [
-        When(**{path: level}, then=Value(rank)) for level, rank in LEVEL_RANK.items()
-    ]
+    whens = [When(**{path: level}, then=Value(rank)) for level, rank in LEVEL_RANK.items()]
     return Case(*whens, default=Value(0), output_field=IntegerField())
 
 
-class Programme(models.Model):
+class Programme(Bilingual, models.Model):
     """A talent programme. Names are data, for programmes are renamed; code knows only the four levels."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -68,14 +67,8 @@ class Selection(VerifiedModel):
 
     class Meta:
         verbose_name = _("selection")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["expert", "programme"], name="selected_once_per_programme"
-            )
-        ]
-        indexes = [
-            models.Index(fields=["expert", "selected_on"], name="selection_of_expert")
-        ]
+        constraints = [models.UniqueConstraint(fields=["expert", "programme"], name="selected_once_per_programme")]
+        indexes = [models.Index(fields=["expert", "selected_on"], name="selection_of_expert")]
 
     def __str__(self):
         return f"{self.expert_id} → {self.programme_id}"
@@ -84,13 +77,9 @@ class Selection(VerifiedModel):
 class Application(VerifiedModel):
     """An application filed through a unit (measure B2: one per person and programme batch)."""
 
-    township = models.ForeignKey(
-        Township, models.PROTECT, related_name="applications", verbose_name=_("unit")
-    )
+    township = models.ForeignKey(Township, models.PROTECT, related_name="applications", verbose_name=_("unit"))
     expert = models.ForeignKey(Expert, models.PROTECT, related_name="applications")
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="applications"
-    )
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="applications")
     batch = models.CharField(_("batch"), max_length=40)
     filed_on = models.DateField(_("filed on"))
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
@@ -106,9 +95,7 @@ class Application(VerifiedModel):
                 name="one_application_per_batch",
             )
         ]
-        indexes = [
-            models.Index(fields=["township", "filed_on"], name="application_of_unit")
-        ]
+        indexes = [models.Index(fields=["township", "filed_on"], name="application_of_unit")]
 
     def __str__(self):
         return f"{self.expert_id} → {self.programme_id} {self.batch}"

@@ -1,1 +1,1 @@
-"""Pages of the expert app."""
+"""Pages of experts: the register and one life."""

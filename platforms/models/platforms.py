@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from townships.models import Township, VerifiedModel, VerifiedQuerySet
 from townships.models.ranges import ends_after_start
@@ -16,7 +17,7 @@ class Level(models.TextChoices):
     NATIONAL = "national", _("national")
     PROVINCIAL = "provincial", _("provincial")
     MUNICIPAL = "municipal", _("municipal")
-    DISTRICT = "district", _("district")
+    DISTRICT = "district", pgettext_lazy("level", "district")
 
 
 class PlatformQuerySet(VerifiedQuerySet):
