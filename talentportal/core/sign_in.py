@@ -42,6 +42,8 @@ class SignInMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         self.end_if_idle(request)
         response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path_info.startswith("/api/"):
+            response.headers.setdefault("Cache-Control", "no-store")  # a page with people's data stays in no cache
         if response.status_code != HttpResponseRedirect.status_code:
             return response
         place = urlsplit(response["Location"])

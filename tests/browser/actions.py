@@ -13,25 +13,33 @@ WIDTHS = (1440, 390)
 
 @dataclass
 class Portal:
-    """A running demo: its address and, for each role, the accounts it printed."""
+    """A running demo: its address, the accounts it printed (user name -> password) and the client's token."""
 
     url: str
-    accounts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    accounts: dict[str, str] = field(default_factory=dict)
+    token: str = ""
     said: list[str] = field(default_factory=list)
 
     @classmethod
     def described_by(cls, url: str, said: list[str]) -> "Portal":
-        """Read the account lines `  username  password  role` that the demo printed after it was ready."""
+        """Read the account lines `  user name  password  role` that the demo printed once it was ready."""
         portal = cls(url, said=said)
         for line in "".join(said).split("ready:")[-1].splitlines()[1:]:
             words = line.split()
             if line.startswith("  ") and len(words) >= 3:
-                portal.accounts.setdefault(words[2], []).append((words[0], words[1]))
+                if words[1] == "Token":
+                    portal.token = words[2]
+                else:
+                    portal.accounts[words[0]] = words[1]
         return portal
 
-    def sign_in(self, page: Page, role: str, nth: int = 0) -> None:
-        username, password = self.accounts[role][nth]
-        sign_in(page, self.url, username, password)
+    def account(self, role: str) -> tuple[str, str]:
+        """By user name, or by role: `clerk` finds shounan-clerk."""
+        name = next(name for name in self.accounts if name == role or name.endswith(f"-{role}"))
+        return name, self.accounts[name]
+
+    def sign_in(self, page: Page, role: str) -> None:
+        sign_in(page, self.url, *self.account(role))
 
 
 def sign_in(page: Page, url: str, username: str, password: str) -> None:

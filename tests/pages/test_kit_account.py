@@ -146,5 +146,10 @@ def test_broken_page_is_shown_without_database_or_user(client, office, monkeypat
     assert "E-" + answer["X-Request-Id"][:6].upper() in answer.content.decode()
 
 
+def test_pages_of_somebody_signed_in_are_kept_in_no_cache(client, office):
+    assert "no-store" in sign_in(client, next="/help/").headers.get("Cache-Control", "")
+    assert client.get("/help/").headers["Cache-Control"] == "no-store"
+
+
 def test_health_tells_database_and_redis(client):
     assert client.get("/healthz").json() == {"status": "ok", "redis": "ok"}
