@@ -29,7 +29,7 @@ Sql = Callable[[Ask], str]
 
 @dataclass(frozen=True)
 class Measure:
-    """One thing that can be counted. `register` names the kind of the rows in `row_ids`, `minus` that of negative ids."""
+    """One thing that can be counted. `register` names the kind of the rows in `row_ids`, `minus` of negative ids."""
 
     name: str
     says: str | Promise

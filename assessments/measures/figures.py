@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from assessments.models import Indicator, Period
-from assessments.queries.card import Line, card_of
+from assessments.queries.rulebook import Line, rulebook_of
 from townships.models import Township
 
 from .base import Ask
@@ -43,7 +43,7 @@ def read_figures(
     wanted = None if indicators is None else {_id(indicator) for indicator in indicators}
     lines = [
         line
-        for line in card_of(period.scheme_id).lines
+        for line in rulebook_of(period.scheme_id).lines
         if line.measure != REPORTED and (wanted is None or line.id in wanted)
     ]
     if not ids or not lines:

@@ -5,7 +5,7 @@ from assessments.measures.base import asked
 from assessments.measures.deductions import found_cases, unreported_departures
 from assessments.measures.window import since
 from assessments.models import Indicator
-from assessments.queries.card import Card, Deduction, Line
+from assessments.queries.rulebook import Deduction, Line, Rulebook
 from assessments.rules import RULES, Terms
 from townships.models import Tier
 
@@ -15,15 +15,15 @@ Parts = dict[str, str]
 MISSING_REPORT, UNREPORTED_DEPARTURE = "Y1", "Y3"
 
 
-def measure_parts(card: Card, values: Values) -> Parts:
+def measure_parts(book: Rulebook, values: Values) -> Parts:
     """A named part for each measure: m1 … mn, the unit's own figures, the bonus, and the deductions d1 … dk."""
     parts = {}
-    for line in card.lines:
+    for line in book.lines:
         indicator = values.bind(f"indicator_{line.position}", line.id)
         parts[f"m{line.position}"] = MEASURES[line.measure].sql(Ask(indicator, since(line.basis)))
-    parts["reported"] = _reported(card, values)
+    parts["reported"] = _reported(book, values)
     parts["credited"] = BONUS.sql(Ask("NULL", since("ytd")))
-    for number, rule in enumerate(card.deductions, 1):
+    for number, rule in enumerate(book.deductions, 1):
         parts[f"d{number}"] = _deduction(rule, values.bind(f"deduction_{number}", rule.code))
     return parts
 
@@ -32,12 +32,12 @@ def _deduction(rule: Deduction, code: str) -> str:
     return unreported_departures(code) if rule.code == UNREPORTED_DEPARTURE else found_cases(code)
 
 
-def _reported(card: Card, values: Values) -> str:
+def _reported(book: Rulebook, values: Values) -> str:
     """What the units reported in approved reports, one row a unit: the year to date as the sum of its quarters.
 
     A report of an earlier quarter may belong to an older version of the scheme, so indicators meet by their code.
     """
-    sums = "".join(f", {_reported_sum(line)} AS v{line.position}" for line in card.lines if line.is_reported)
+    sums = "".join(f", {_reported_sum(line)} AS v{line.position}" for line in book.lines if line.is_reported)
     return f"""
         SELECT r.township_id{sums}
         FROM assessments_report r
@@ -45,7 +45,7 @@ def _reported(card: Card, values: Values) -> str:
         JOIN assessments_reportline l ON l.report_id = r.id
         JOIN (
             SELECT j.id, i.position FROM assessments_indicator i JOIN assessments_indicator j ON j.code = i.code
-            WHERE i.scheme_id = {values.bind("scheme", card.scheme_id)} AND i.source = '{Indicator.Source.SELF}'
+            WHERE i.scheme_id = {values.bind("scheme", book.scheme_id)} AND i.source = '{Indicator.Source.SELF}'
         ) AS k ON k.id = l.indicator_id
         WHERE r.state = 'approved' AND r.approved_at <= %(at)s AND {asked("r.township_id")}
         GROUP BY r.township_id"""
@@ -57,14 +57,14 @@ def _reported_sum(line: Line) -> str:
     return f"sum({value}) FILTER (WHERE k.position = {line.position}{quarter})"
 
 
-def measured_sql(card: Card) -> str:
+def measured_sql(book: Rulebook) -> str:
     """Every unit with its counts c, denominators o, expectations e and rows r, by position."""
     columns, joins = [], []
-    for line in card.lines:
+    for line in book.lines:
         n = line.position
         columns.append(f"{_counted(line)} AS c{n}, {_out_of(line)} AS o{n}, a.e{n}, m{n}.row_ids AS r{n}")
         joins.append(f"LEFT JOIN m{n} ON m{n}.township_id = u.id")
-    for number, rule in enumerate(card.deductions, 1):
+    for number, rule in enumerate(book.deductions, 1):
         missing = "u.is_missing::int + " if rule.code == MISSING_REPORT else ""
         columns.append(f"{missing}coalesce(d{number}.counted, 0) AS y{number}")
         joins.append(f"LEFT JOIN d{number} ON d{number}.township_id = u.id")
@@ -93,9 +93,9 @@ def _out_of(line: Line) -> str:
     return "1::numeric" if line.kind == Indicator.Kind.RATE else "NULL::numeric"
 
 
-def pointed_sql(card: Card, values: Values) -> str:
+def pointed_sql(book: Rulebook, values: Values) -> str:
     """The points p of every line, in whole hundredths; NULL where the line is not applicable."""
-    points = ", ".join(f"{RULES[line.kind].sql(_terms(line, values))} AS p{line.position}" for line in card.lines)
+    points = ", ".join(f"{RULES[line.kind].sql(_terms(line, values))} AS p{line.position}" for line in book.lines)
     return f"SELECT measured.*, {points} FROM measured OFFSET 0"
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 
 from assessments.measures.window import period_values
 from assessments.models import Period, ScoreRun
-from assessments.queries.card import Card, card_of
+from assessments.queries.rulebook import Rulebook, rulebook_of
 
 from .lines import measure_parts, measured_sql, pointed_sql
 from .totals import COLUMNS, based_sql, gathered_sql, league_sql, ranked_sql, scored_sql, totalled_sql
@@ -21,7 +21,7 @@ ENGINE = "1"  # grows when the same facts would give other points
 
 def store_scores(run: ScoreRun, period: Period, *, at: dt.datetime, only: Sequence[int] | None = None) -> int:
     """Score the units of a run and store what changed; answers how many rows were written."""
-    text, scheme_values = statement(card_of(run.scheme_id))
+    text, scheme_values = statement(rulebook_of(run.scheme_id))
     values = {**scheme_values, **period_values(period, at=at, only=only), "run": run.pk}
     values |= {f"quarter_{n}": dt.date(period.year, 3 * n - 2, 1) for n in (1, 2, 3, 4)}
     with connection.cursor() as cursor:
@@ -30,21 +30,21 @@ def store_scores(run: ScoreRun, period: Period, *, at: dt.datetime, only: Sequen
 
 
 @lru_cache(maxsize=16)
-def statement(card: Card) -> tuple[str, dict[str, Any]]:
+def statement(book: Rulebook) -> tuple[str, dict[str, Any]]:
     """The text and the values that a scheme fixes. Compiling so long a text to machine code would cost more than it
     saves, hence no JIT."""
     values = Values()
     parts = {
         "units": units_sql(),
-        "aims": aims_sql(card, values),
-        **measure_parts(card, values),
-        "measured": measured_sql(card),
-        "pointed": pointed_sql(card, values),
-        "gathered": gathered_sql(card, values),
-        "based": based_sql(card, values),
+        "aims": aims_sql(book, values),
+        **measure_parts(book, values),
+        "measured": measured_sql(book),
+        "pointed": pointed_sql(book, values),
+        "gathered": gathered_sql(book, values),
+        "based": based_sql(book, values),
         "totalled": totalled_sql(),
-        "scored": scored_sql(card, values),
-        "league": league_sql(card),
+        "scored": scored_sql(book, values),
+        "league": league_sql(book),
         "ranked": ranked_sql(),
     }
     named = ",\n".join(f"{name} AS ({sql})" for name, sql in parts.items())

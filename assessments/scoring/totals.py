@@ -1,7 +1,7 @@
 """From points to a result: base, deductions, bonus, total, grade, light, and the two ranks inside a district."""
 
 from assessments.models import Scheme
-from assessments.queries.card import Card
+from assessments.queries.rulebook import Rulebook
 from assessments.rules import half_up
 
 from .values import Values
@@ -16,14 +16,14 @@ RANKED = ("tier_rank", "rank")
 RANK_KEYS = "total DESC, bonus DESC, key DESC"  # rule 5 of §3.3; the third is the points of B1
 
 
-def gathered_sql(card: Card, values: Values) -> str:
+def gathered_sql(book: Rulebook, values: Values) -> str:
     """The lines of a unit as arrays in indicator order, with their sums in hundredths and the bonus."""
-    n = [line.position for line in card.lines]
+    n = [line.position for line in book.lines]
     applicable = " + ".join(
-        f"CASE WHEN p{line.position} IS NULL THEN 0 ELSE %(weight_{line.position})s END" for line in card.lines
+        f"CASE WHEN p{line.position} IS NULL THEN 0 ELSE %(weight_{line.position})s END" for line in book.lines
     )
-    cost = [f"y{k} * {values.bind(f'cost_{k}', rule.points)}" for k, rule in enumerate(card.deductions, 1)]
-    veto = [f"y{k} > 0" for k, rule in enumerate(card.deductions, 1) if rule.is_veto]
+    cost = [f"y{k} * {values.bind(f'cost_{k}', rule.points)}" for k, rule in enumerate(book.deductions, 1)]
+    veto = [f"y{k} > 0" for k, rule in enumerate(book.deductions, 1) if rule.is_veto]
     return f"""
         SELECT township_id, district_id, tier, is_missing,
                ARRAY[{_each("c", n)}]::numeric(14,4)[] AS counted,
@@ -32,12 +32,12 @@ def gathered_sql(card: Card, values: Values) -> str:
                ARRAY[{_each("p", n)}]::int[] AS points,
                coalesce({" || ".join(f"r{k}" for k in n)}, '{{}}')::bigint[] AS row_ids,
                ARRAY[{", ".join(f"coalesce(cardinality(r{k}), 0)" for k in n)}]::int[] AS row_counts,
-               ARRAY[{_each("y", range(1, len(card.deductions) + 1))}]::smallint[] AS deduction_counts,
+               ARRAY[{_each("y", range(1, len(book.deductions) + 1))}]::smallint[] AS deduction_counts,
                {" + ".join(f"coalesce(p{k}, 0)" for k in n)} AS earned,
                {applicable} AS applicable,
                {" + ".join(cost) or "0"}::numeric AS deductions,
-               bonus_raw, {_bonus(card, values)} AS bonus,
-               {_key(card)} AS key,
+               bonus_raw, {_bonus(book, values)} AS bonus,
+               {_key(book)} AS key,
                is_missing OR {" OR ".join(veto) or "FALSE"} AS is_barred
         FROM pointed
         OFFSET 0"""
@@ -47,22 +47,22 @@ def _each(letter: str, numbers: "list[int] | range") -> str:
     return ", ".join(f"{letter}{k}" for k in numbers)
 
 
-def _key(card: Card) -> str:
-    heads = next((line.position for line in card.lines if line.measure == "heads"), None)
+def _key(book: Rulebook) -> str:
+    heads = next((line.position for line in book.lines if line.measure == "heads"), None)
     return "0" if heads is None else f"coalesce(p{heads}, 0)"
 
 
-def _bonus(card: Card, values: Values) -> str:
+def _bonus(book: Rulebook, values: Values) -> str:
     """min(cap, max(floor, Σ amounts)); the flat mode gives the cap to whoever earned anything (domain §3.4)."""
-    cap, floor = values.bind("bonus_cap", card.bonus_cap), values.bind("bonus_floor", card.bonus_floor)
-    if card.bonus_mode == Scheme.BonusMode.FLAT:
+    cap, floor = values.bind("bonus_cap", book.bonus_cap), values.bind("bonus_floor", book.bonus_floor)
+    if book.bonus_mode == Scheme.BonusMode.FLAT:
         return f"CASE WHEN bonus_raw > 0 THEN {cap} ELSE {floor} END"
     return f"LEAST({cap}, GREATEST({floor}, bonus_raw))"
 
 
-def based_sql(card: Card, values: Values) -> str:
+def based_sql(book: Rulebook, values: Values) -> str:
     """Base in hundredths: base points × earned ÷ applicable, so that lines that do not apply leave the denominator."""
-    base = half_up(f"{values.bind('base_points', card.base_points, '::numeric')} * earned", "applicable")
+    base = half_up(f"{values.bind('base_points', book.base_points, '::numeric')} * earned", "applicable")
     return f"""
         SELECT *, CASE WHEN applicable > 0 THEN {base} ELSE 0 END * 0.01 AS base
         FROM gathered
@@ -73,13 +73,13 @@ def totalled_sql() -> str:
     return "SELECT *, GREATEST(0, base - deductions) + bonus AS total FROM based OFFSET 0"
 
 
-def scored_sql(card: Card, values: Values) -> str:
+def scored_sql(book: Rulebook, values: Values) -> str:
     """Every freshly scored unit as it is stored, but for the ranks."""
     return f"""
         SELECT township_id, district_id, tier, counted, out_of, expected, points, row_ids, row_counts,
                deduction_counts, earned * 0.01 AS earned, applicable * 0.01 AS applicable, base, deductions,
-               bonus_raw, bonus, total, {_band("grade", card.grades, values, "NOT is_barred")} AS grade,
-               {_band("light", card.lights, values, "NOT is_missing", "is_missing")} AS light, is_missing, key
+               bonus_raw, bonus, total, {_band("grade", book.grades, values, "NOT is_barred")} AS grade,
+               {_band("light", book.lights, values, "NOT is_missing", "is_missing")} AS light, is_missing, key
         FROM totalled"""
 
 
@@ -99,10 +99,10 @@ def _band(
     return f"CASE {' '.join(whens)} ELSE {lowest} END"
 
 
-def league_sql(card: Card) -> str:
+def league_sql(book: Rulebook) -> str:
     """The freshly scored units and, when only some were asked for, the stored scores of the rest of their districts."""
     columns = [c for c in COLUMNS if c not in RANKED]
-    heads = next((line.position for line in card.lines if line.measure == "heads"), None)
+    heads = next((line.position for line in book.lines if line.measure == "heads"), None)
     key = "0" if heads is None else f"coalesce(s.points[{heads}], 0)"
     return f"""
         SELECT township_id, district_id, {", ".join(columns)}, key FROM scored

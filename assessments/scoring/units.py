@@ -2,7 +2,7 @@
 
 from assessments.measures.base import asked
 from assessments.models import Indicator
-from assessments.queries.card import Card, Line
+from assessments.queries.rulebook import Line, Rulebook
 from townships.models import Tier
 
 from .values import Values
@@ -51,9 +51,9 @@ def _covers(day: str) -> str:
     return f"x.starts_on <= {day} AND (x.ends_on IS NULL OR x.ends_on > {day})"
 
 
-def aims_sql(card: Card, values: Values) -> str:
+def aims_sql(book: Rulebook, values: Values) -> str:
     """What is expected so far, once for every mixture of tiers that occurs: mean target of the quarters × phase."""
-    expected = ", ".join(f"{_expected(line, values)} AS e{line.position}" for line in card.lines)
+    expected = ", ".join(f"{_expected(line, values)} AS e{line.position}" for line in book.lines)
     mixtures = f"SELECT DISTINCT {', '.join(Tier.values)} FROM units"
     return f"SELECT {', '.join(Tier.values)}, {expected} FROM ({mixtures}) AS mixtures"
 

@@ -46,7 +46,7 @@ class Deduction:
 
 
 @dataclass(frozen=True, eq=False)
-class Card:
+class Rulebook:
     """One version of a scheme. Compared by identity, so what is derived from it can be kept with it."""
 
     scheme_id: int
@@ -60,22 +60,22 @@ class Card:
     lights: tuple[tuple[str, Decimal], ...]
 
 
-class CardError(Exception):
+class RulebookError(Exception):
     """The scheme cannot be scored; the message says why."""
 
 
-_published: dict[int, Card] = {}
+_published: dict[int, Rulebook] = {}
 
 
-def card_of(scheme_id: int) -> Card:
-    """The card of a scheme; that of a published scheme is kept, for it never changes."""
+def rulebook_of(scheme_id: int) -> Rulebook:
+    """The book of a scheme; that of a published scheme is kept, for it never changes."""
     if scheme_id in _published:
         return _published[scheme_id]
     scheme = _read(scheme_id)
-    card = _card(scheme)
+    book = _rulebook(scheme)
     if scheme.status == Scheme.Status.PUBLISHED:
-        _published[scheme_id] = card
-    return card
+        _published[scheme_id] = book
+    return book
 
 
 def hundredths(points: Decimal) -> int:
@@ -88,12 +88,12 @@ def _read(scheme_id: int) -> Scheme:
     return Scheme.objects.prefetch_related(*parts, "deduction_rules").get(pk=scheme_id)
 
 
-def _card(scheme: Scheme) -> Card:
+def _rulebook(scheme: Scheme) -> Rulebook:
     lines = tuple(_line(indicator) for indicator in scheme.indicators.all())
     if [line.position for line in lines] != list(range(1, len(lines) + 1)):
-        raise CardError(f"{scheme}: the positions of the indicators must run from 1 without a gap")
+        raise RulebookError(f"{scheme}: the positions of the indicators must run from 1 without a gap")
     bands = list(scheme.bands.all())
-    return Card(
+    return Rulebook(
         scheme_id=scheme.pk,
         base_points=hundredths(scheme.base_points),
         bonus_mode=scheme.bonus_mode,
