@@ -1,5 +1,10 @@
 """Pages of platforms."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .views.register import PlatformList, PlatformPage
+
+urlpatterns = [
+    path("platforms/", PlatformList.as_view(), name="platform-list"),
+    path("platforms/<int:pk>/", PlatformPage.as_view(), name="platform-detail"),
+]

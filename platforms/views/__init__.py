@@ -1,1 +1,1 @@
-"""Pages of the platform app."""
+"""Pages of platforms: the register and one platform."""
