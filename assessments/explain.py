@@ -105,9 +105,7 @@ def _rate(terms: Line, tier: str, quarter: int, line: Scored) -> list[str]:
 
 
 def _nothing_to_count_from() -> str:
-    return _(
-        "There is nothing to count from (the denominator is 0): the line does not apply and leaves the denominator."
-    )
+    return _("There is nothing to count from: the line does not apply and leaves the denominator.")
 
 
 def _yes_no(terms: Line, tier: str, quarter: int, line: Scored) -> list[str]:
