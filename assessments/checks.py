@@ -87,7 +87,7 @@ def change_has_reason(line: Line) -> Iterator[Finding]:
         return
     moved = abs(line.value - line.last)
     if moved > 1 and moved > line.last * BIG_CHANGE:
-        text = _("Differs by more than 50 % from last quarter (%(n)s). Write the reason.")
+        text = _("Differs by more than half from last quarter (%(n)s). Write the reason.")
         yield _at(line, "V21", "reason", text % {"n": formats.number(line.last)})
 
 

@@ -13,6 +13,7 @@ from assessments.checks import Finding, findings
 from assessments.models import Report, ReportStep
 from assessments.models.periods import day_of
 from assessments.models.reports import ReportQuerySet
+from assessments.services.scoring import request_scores
 from assessments.services.sheets import read_sheets
 from assessments.workflow import STEPS, Step
 from talentportal.core.services.audit import record_many
@@ -166,8 +167,6 @@ def _refresh(rows: list[Report]) -> None:
 
 
 def _ask_for_scores(rows: list[Report], *, by: Any, at: dt.datetime) -> None:
-    from assessments.services.scoring import request_scores
-
     for period in {report.period_id: report.period for report in rows}.values():
         units = [report.township_id for report in rows if report.period_id == period.pk]
         request_scores(period, by=by, at=at, townships=units)

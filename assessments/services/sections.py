@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.models import Report, ReportLine, ReportSection
-from assessments.workflow import EDITABLE, while_open
+from assessments.workflow import EDITABLE, Standing, while_open
 from talentportal.core.services.audit import record
 
 TEXT_FIELDS = ("highlights", "problems", "plans")
@@ -41,7 +41,7 @@ def why_closed(report: Report, by: Any, at: dt.datetime) -> str | None:
             Report.State.SUBMITTED: _("The district is reviewing the report. It can be changed once it is returned."),
             Report.State.APPROVED: _("The report is approved and no longer changes."),
         }[Report.State(report.state)]
-    return while_open(report, by, at)
+    return while_open(report, by, at, Standing())
 
 
 @transaction.atomic

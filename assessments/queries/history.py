@@ -1,0 +1,75 @@
+"""The earlier quarters of one unit: what was filed when, and what came of it."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import OuterRef, Q, Subquery
+
+from assessments.models import Period, Report, Score, ScoreRun
+from talentportal.core.models import AuditEntry
+from townships.models import Assignment, TownshipName, User
+from townships.models.ranges import covering
+
+QUARTERS = 8
+
+
+class Quarter(NamedTuple):
+    """A report of an earlier quarter with its published result; `moved` are the places gained since the one before."""
+
+    period: str
+    state: str
+    submitted_at: dt.datetime | None
+    total: Decimal | None
+    rank: int | None
+    tier_rank: int | None
+    moved: int | None
+
+
+def earlier_quarters(township_id: int, period: Period) -> list[Quarter]:
+    """Newest first, in one query. Only published results; a later run of a quarter replaces the earlier one."""
+    published = Score.objects.filter(
+        township=OuterRef("township"), run__period=OuterRef("period"), run__status=ScoreRun.Status.PUBLISHED
+    ).order_by("-run__version")
+    before = Q(period__year__lt=period.year) | Q(period__year=period.year, period__quarter__lt=period.quarter)
+    rows = (
+        Report.objects.filter(before, township=township_id, period__opened_at__isnull=False)
+        .order_by("-period__year", "-period__quarter")
+        .annotate(**{name: Subquery(published.values(name)[:1]) for name in ("total", "rank", "tier_rank")})
+        .values_list(
+            "period__year", "period__quarter", "state", "first_submitted_at", "total", "rank", "tier_rank", named=True
+        )[: QUARTERS + 1]
+    )
+    rows = list(rows)
+    found = []
+    for row, older in zip(rows, [*rows[1:], None], strict=True):
+        moved = older.rank - row.rank if older and older.rank and row.rank else None
+        code = f"{row.period__year}Q{row.period__quarter}"
+        found.append(Quarter(code, row.state, row.first_submitted_at, row.total, row.rank, row.tier_rank, moved))
+    return found[:QUARTERS]
+
+
+def values_when_submitted(report: Report) -> dict[str, Any]:
+    """What was changed since the last submission, with the value of then: {"A2-value": "2"}; from the audit log."""
+    if report.submitted_at is None:
+        return {}
+    entries = AuditEntry.objects.about(report).filter(action="assessments.edit_report", at__gt=report.submitted_at)
+    old: dict[str, Any] = {}
+    for detail in entries.order_by("at", "pk").values_list("detail", flat=True):
+        for name, (before, _after) in detail.get("changed", {}).items():
+            old.setdefault(name, before)
+    return old
+
+
+def reviewers_of(township_id: int) -> list[User]:
+    """Whom the unit may ask."""
+    assigned = Assignment.objects.filter(township=township_id).values("reviewer")
+    return list(User.objects.filter(pk__in=assigned, is_active=True).order_by("pk"))
+
+
+def with_unit_name(reports, day: dt.date):
+    """Annotate the unit's names as they were in force that day."""
+    names = TownshipName.objects.filter(covering(day), township=OuterRef("township"))
+    return reports.annotate(
+        unit_zh=Subquery(names.values("name_zh")[:1]), unit_en=Subquery(names.values("name_en")[:1])
+    )

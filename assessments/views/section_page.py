@@ -1,0 +1,186 @@
+"""One page of a section: the form or the read-only answers, each line with its source, evidence and notes.
+
+Whatever happens to a posted page (a wrong value, a stale page, a file added or taken away, a note answered), it comes
+back with everything typed still in its fields.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from assessments.forms.sections import TEXTS, SectionForm
+from assessments.models import Report, ReportSection, ReviewNote
+from assessments.queries.reports import Line, Part, Sheet
+from assessments.queries.rows import counted_rows
+from assessments.services.sections import StaleSection
+from assessments.services.sheets import read_sheet
+from talentportal.core import formats
+
+from . import report_rows
+from .report_page import place
+
+
+def part_of(sheet: Sheet, code: str) -> Part:
+    part = sheet.part(code)
+    if part is None:
+        raise Http404
+    return part
+
+
+def show(
+    request: HttpRequest,
+    report: Report,
+    code: str,
+    at: dt.datetime,
+    *,
+    form: SectionForm | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """`form` is a checked one; without it the stored values, or what a posted page holds."""
+    if form is None:
+        sheet = read_sheet(report, at=at)
+        form = retyped(sheet, part_of(sheet, code), request.POST)
+    sheet, part = form.sheet, form.part
+    context = place(request, report, at)
+    where = context["where"]
+    context |= {
+        "sheet": sheet,
+        "part": part,
+        "heading": report_rows.heading(part),
+        "form": form,
+        "has_errors": bool(form.is_bound and form.errors),
+        "blocks": [_block(request, form, line, report, at) for line in part.lines],
+        "texts": _texts(form) if part.code == ReportSection.TEXTS else [],
+        "contents": [report_rows.task(other, report, where) for other in sheet.parts],
+        **more,
+    }
+    context["shows_form"] = context["is_editable"] or "not_saved" in more
+    if not context["shows_form"]:
+        context["rows"] = report_rows.summary(sheet, part, where, (), {}, change=False)
+    return render(request, "assessments/report_section.html", context, status=status)
+
+
+def retyped(sheet: Sheet, part: Part, data: QueryDict) -> SectionForm:
+    """The form with what was typed, not yet checked; with the stored values where nothing was posted."""
+    if "version" not in data:
+        return SectionForm(sheet, part)
+    form = SectionForm(sheet, part)
+    for name, field in form.fields.items():
+        many = name.endswith("-ticks")
+        field.initial = data.getlist(name) if many else data.get(name, "")
+        form.initial.pop(name, None)
+    return form
+
+
+def _texts(form: SectionForm) -> list[dict[str, Any]]:
+    return [{"field": form[name], "limit": limit} for name, _label, _hint, limit in TEXTS]
+
+
+def _block(request: HttpRequest, form: SectionForm, line: Line, report: Report, at: dt.datetime) -> dict[str, Any]:
+    """A line as the template prints it."""
+
+    def bound(part: str) -> Any:
+        name = f"{line.code}-{part}"
+        return form[name] if name in form.fields else None
+
+    rows = counted_rows(line.indicator, line.row_ids, request.user)
+    reason = bound("reason")
+    main = bound("value") or bound("ticks") or bound("agreed")
+    return {
+        "line": line,
+        "field": main,
+        "reason": reason,
+        "file": bound("file"),
+        "confirm_hint": _("Register: %(figure)s") % {"figure": report_rows.register_figure(line)},
+        "unit": line.indicator.unit if line.shape in ("count", "amount") else "",
+        "hint": _hint(line, report),
+        "source": report_rows.provenance(line, report, rows, at) if line.shape != "system" else None,
+        "threads": [
+            [note, [n for n in line.notes if n.reply_to_id == note.pk]] for note in line.notes if not note.reply_to_id
+        ],
+        "note_id": f"note-{line.open_notes[0].pk}" if line.open_notes else "",
+    }
+
+
+def threads(notes: Iterable[ReviewNote]) -> list[tuple[ReviewNote, list[ReviewNote]]]:
+    """Each note with its answers."""
+    notes = list(notes)
+    return [(note, [n for n in notes if n.reply_to_id == note.pk]) for note in notes if note.reply_to_id is None]
+
+
+def _hint(line: Line, report: Report) -> str:
+    """What exactly is asked."""
+    period = report.period
+    days = {"first": formats.short_day(period.first_day), "last": formats.short_day(period.last_day)}
+    if line.shape == "share":
+        text = _("How many of the %(n)s experts on record the head or deputy head contacted, %(first)s to %(last)s.")
+        return text % {"n": formats.number(line.out_of or 0), **days}
+    if line.shape == "ticks":
+        return _("Ticked as the posts on record say; correct it where it is not so.")
+    if line.shape == "amount":
+        hint = _("This quarter only (%(first)s to %(last)s), in units of 10,000 yuan.") % days
+    elif line.shape == "yes_no":
+        return _("In this quarter, %(first)s to %(last)s.") % days
+    else:
+        hint = _("This quarter only (%(first)s to %(last)s).") % days
+    if not line.is_year_to_date:
+        return hint
+    before = report_rows.with_unit(line.before, line.indicator)
+    gap = " " if formats.in_english() else ""
+    return gap.join([hint, _("Approved so far this year: %(n)s.") % {"n": before}])
+
+
+def conflict_rows(form: SectionForm, stale: StaleSection) -> list[dict[str, Any]]:
+    """Fields in which the typed and the stored values differ; those that agree need no choice."""
+    rows = []
+    for name, field in form.fields.items():
+        if name in ("version", "is_complete") or name.endswith("-file"):
+            continue
+        theirs = stored_as_typed(name, stale.values)
+        mine = form.data.getlist(name) if name.endswith("-ticks") else form.data.get(name, "").strip()
+        if set(mine) == set(theirs) if name.endswith("-ticks") else _same(mine, theirs):
+            continue
+        label = field.label if name.partition("-")[2] != "reason" else _about(form, name)
+        rows.append(
+            {"name": name, "label": label, "mine": _words(form, name, mine), "theirs": _words(form, name, theirs)}
+        )
+    return rows
+
+
+def _same(mine: str, theirs: str) -> bool:
+    return mine.replace("\r\n", "\n") == theirs.replace("\r\n", "\n")
+
+
+def _about(form: SectionForm, name: str) -> str:
+    line = form.sheet.line(name.partition("-")[0])
+    about = line.indicator.name if line else ""
+    return _("Reason on “%(about)s”") % {"about": about}
+
+
+def _words(form: SectionForm, name: str, value: Any) -> str:
+    """A posted value as people read it."""
+    choices = {str(key): str(word) for key, word in getattr(form.fields[name], "choices", ())}
+    if isinstance(value, list):
+        return report_rows.listed(choices.get(one, one) for one in value)
+    return choices.get(value, value)
+
+
+def stored_as_typed(name: str, values: dict[str, Any]) -> Any:
+    """A stored value in the shape in which the form posts it."""
+    code, _dash, part = name.partition("-")
+    if not part:
+        return values.get(name, "")
+    line = values.get(code, {})
+    if part == "agreed":
+        return {True: "yes", False: "no", None: ""}[line.get("is_agreed")]
+    if part == "ticks":
+        return list(line.get("ticks") or [])
+    value = line.get(part)
+    if part == "value" and value is not None:
+        return formats.number(value).replace(",", "")
+    return value or ""
