@@ -13,8 +13,10 @@ from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Su
 from django.db.models.functions import Coalesce
 
 from assessments.models import Period, Report, ReportSection, ReviewNote, ScoreRun
+from assessments.models.periods import day_of
+from talentportal.core import marks
 from talentportal.core.bilingual import reads_english
-from townships.models import Assignment, Role, Township, TownshipName
+from townships.models import Assignment, Role, Tier, Township, TownshipName
 from townships.models.ranges import covering
 
 WAITING_FIRST = ("submitted", "returned", "ready", "draft", "approved")
@@ -44,6 +46,9 @@ class UnitProgress:
     returns: int
     reviewers: tuple[str, ...]
     is_mine: bool
+    waited: int = 0
+    initials: str = ""
+    href: str = ""
 
     @property
     def has_submitted(self) -> bool:
@@ -52,6 +57,22 @@ class UnitProgress:
     @property
     def awaits_me(self) -> bool:
         return self.is_mine and self.state == Report.State.SUBMITTED
+
+    @property
+    def tier_label(self) -> str:
+        return str(Tier(self.tier).label) if self.tier else ""
+
+    @property
+    def mark(self) -> str:
+        """The name on the smallest map: in English the initials people also search by."""
+        return self.initials.upper() if reads_english() and self.initials else self.short
+
+    @property
+    def words(self) -> str:
+        """What the tile says: the state, and for work that goes on how many sections are complete."""
+        word = marks.state_word(self.shown)
+        goes_on = self.shown in ("draft", "overdue") and self.state == Report.State.DRAFT and self.sections
+        return f"{word} {self.complete}/{self.sections}" if goes_on else word
 
     @property
     def place(self) -> str:
@@ -90,7 +111,19 @@ def board(period: Period, user: Any, at: dt.datetime) -> list[UnitProgress]:
         )
         .in_official_order()
     )
-    fields = ("pk", "code", "kind", "name", "tier", "tile_row", "tile_col", "short_zh", "reviewers", "is_mine")
+    fields = (
+        "pk",
+        "code",
+        "kind",
+        "initials",
+        "name",
+        "tier",
+        "tile_row",
+        "tile_col",
+        "short_zh",
+        "reviewers",
+        "is_mine",
+    )
     rows = units.values(*fields, *_COUNTS, *_REPORT_FIELDS, "report_pk")
     return [_unit(row, period, user, at) for row in rows]
 
@@ -137,6 +170,8 @@ def _unit(row: dict[str, Any], period: Period, user: Any, at: dt.datetime) -> Un
         first_submitted_at=first,
         is_late=bool(first and first >= period.due_at),
         **{name: row[name] for name in _COUNTS},
+        waited=(day_of(at) - day_of(row["submitted_at"])).days if row["submitted_at"] else 0,
+        initials=row["initials"],
         reviewers=tuple(row["reviewers"]),
         is_mine=row["is_mine"] if user.role == Role.REVIEWER else user.has_perm("assessments.view_review"),
     )

@@ -1,4 +1,4 @@
-"""Pages of the kernel: the way in, sign-in, preferences, help, health."""
+"""Pages of the kernel: sign-in, preferences, help, health."""
 
 from django.urls import path
 from django.views.i18n import set_language
@@ -7,7 +7,6 @@ from talentportal.core.health import health
 from talentportal.core.views import account, pages
 
 urlpatterns = [
-    path("", pages.home, name="home"),
     path("login/", account.SignInView.as_view(), name="login"),
     path("logout/", account.SignOutView.as_view(), name="logout"),
     path("password/", account.PasswordView.as_view(), name="password_change"),

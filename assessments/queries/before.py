@@ -1,0 +1,17 @@
+"""The figures of the quarter before, as the latest computation of that quarter holds them."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from assessments.models import Period, Score
+from townships.models import Township
+
+
+def counts_before(period: Period, unit: Township, user: Any) -> dict[int, Decimal]:
+    """What was counted last quarter by indicator position; nothing unless the scheme is the same."""
+    year, quarter = (period.year, period.quarter - 1) if period.quarter > 1 else (period.year - 1, 4)
+    last = Q(run__period__year=year, run__period__quarter=quarter, run__scheme=period.scheme_id)
+    row = Score.objects.visible_to(user).filter(last, township=unit).order_by("-run__version").values_list("counted", flat=True).first()
+    return {nth: value for nth, value in enumerate(row or (), start=1) if value is not None}
