@@ -101,7 +101,7 @@ def named_errors(form: SectionForm) -> dict:
     errors: dict = {}
     for name, messages in form.errors.items():
         code, dash, part = name.partition("-")
-        texts = [str(message) for message in messages]
+        texts = list(dict.fromkeys(str(message) for message in messages))
         if dash:
             field = {"agreed": "is_agreed"}.get(part, part)
             errors.setdefault("values", {}).setdefault(code, {})[field] = texts

@@ -60,4 +60,4 @@ class Periods(Rows):
         row = self.as_rows(self.get_queryset().coded(code)).first()
         if row is None:
             raise NotFound
-        return Response(self.finish(row))
+        return Response(self._sent(row))

@@ -6,12 +6,12 @@ JSON that is sent and the schema in the OpenAPI document. Rows are read with `.v
 
 import datetime as dt
 
-from django.db.models import F
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.translation import gettext as _
 from rest_framework import pagination, viewsets
 from rest_framework.exceptions import ValidationError
 from rest_framework.filters import OrderingFilter
+from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -116,10 +116,15 @@ class Rows(PortalAPI, viewsets.GenericViewSet):
 
     def as_rows(self, queryset):
         """Read just the declared columns."""
+        return queryset.values(*self._columns())
+
+    def _columns(self) -> dict[str, str]:
+        """The path of each column that is read, with the name under which it is sent."""
         fields = [field for field in self.row().fields.values() if field.source != "*"]
-        plain = [f.field_name for f in fields if f.source == f.field_name]
-        named = {f.field_name: F(f.source.replace(".", "__")) for f in fields if f.source != f.field_name}
-        return queryset.values(*plain, **named)
+        return {field.source.replace(".", "__"): field.field_name for field in fields}
+
+    def _sent(self, row: dict) -> dict:
+        return self.finish({name: row[path] for path, name in self._columns().items()})
 
     def finish(self, row: dict) -> dict:
         """Last change of a row before it is sent, such as a mask."""
@@ -127,16 +132,11 @@ class Rows(PortalAPI, viewsets.GenericViewSet):
 
     def list(self, request, *args, **kwargs):
         page = self.paginate_queryset(self.as_rows(self.filter_queryset(self.get_queryset())))
-        return self.get_paginated_response([self.finish(row) for row in page])
+        return self.get_paginated_response([self._sent(row) for row in page])
 
     def retrieve(self, request, *args, **kwargs):
-        self.get_object()
-        rows = self.as_rows(self.get_queryset().filter(pk=self.found.pk))
-        return Response(self.finish(rows.get()))
-
-    def get_object(self):
-        self.found = super().get_object()
-        return self.found
+        found = get_object_or_404(self.as_rows(self.get_queryset()), **{self.lookup_field: kwargs[self.lookup_field]})
+        return Response(self._sent(found))
 
 
 def day_of(request, name: str) -> dt.date:
