@@ -172,13 +172,17 @@ class Postgres(Server):
         return pid if os.fsencode(self.data) in command and _alive(pid) else None
 
     def start(self) -> str:
+        """Start unless running. A server that was just killed may look alive for a moment, so look again and again."""
         with self._lock():
-            if self.pid() is None:
-                binaries = self._reachable(postgres_bin())
-                self._own_directories()
-                self._init(binaries)
-                self._launch(binaries)
-            self._await_and_create()
+            deadline = time.monotonic() + START_SECONDS
+            while not self._has_database(last=time.monotonic() > deadline):
+                if self.pid() is None:
+                    binaries = self._reachable(postgres_bin())
+                    self._own_directories()
+                    self._init(binaries)
+                    self._launch(binaries)
+                else:
+                    time.sleep(0.05)
         return self.url
 
     def stop(self) -> None:
@@ -275,23 +279,22 @@ class Postgres(Server):
                 raise EmbeddedError(f"PostgreSQL did not start in {START_SECONDS} s:\n{said}")
             time.sleep(0.5)
 
-    def _await_and_create(self) -> None:
+    def _has_database(self, *, last: bool) -> bool:
+        """Connect, and create the database when it is not there yet; False while the server does not answer."""
         import psycopg2
 
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                link = psycopg2.connect(host=str(self.sockets), user=self.user, dbname="postgres")
-                break
-            except psycopg2.OperationalError:
-                if time.monotonic() >= deadline:
-                    raise
-                time.sleep(0.05)
+        try:
+            link = psycopg2.connect(host=str(self.sockets), user=self.user, dbname="postgres")
+        except psycopg2.OperationalError:
+            if last:
+                raise
+            return False
         link.autocommit = True
         with contextlib.closing(link), link.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.database])
             if not cursor.fetchone():
                 cursor.execute(f'CREATE DATABASE "{self.database}"')
+        return True
 
 
 class Redis(Server):

@@ -9,7 +9,8 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 
 from honcho import process
 from honcho.manager import Manager
@@ -42,12 +43,35 @@ class TiedProcess(process.Process):
 
 
 class Supervisor(Manager):
-    def __init__(self) -> None:
+    """honcho's manager, which tells when everything has been started and may be stopped at any moment."""
+
+    def __init__(self, *, when_started: Callable[[], None]) -> None:
         super().__init__(Printer(sys.stdout))
         self._process_ctor = TiedProcess
+        self._when_started = when_started
+        self._stop_when_started = False
 
     def add(self, name: str, words: Sequence[str], env: Mapping[str, str]) -> None:
         self.add_process(name, "exec " + shlex.join(words), env=dict(env))
+
+    def _start(self) -> None:
+        super()._start()
+        # only now may there be threads: a fork copies their locks, but not the threads that would open them
+        threading.Thread(target=self._when_started, daemon=True).start()
+
+    def terminate(self) -> None:
+        """Stop everything; what has not told its process id yet is stopped as soon as it has."""
+        if super()._all_started():
+            super().terminate()
+        else:
+            self._stop_when_started = True
+
+    def _all_started(self) -> bool:
+        started = super()._all_started()
+        if started and self._stop_when_started:
+            self._stop_when_started = False
+            super().terminate()
+        return started
 
     @property
     def was_asked_to_stop(self) -> bool:

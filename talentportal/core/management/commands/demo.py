@@ -110,15 +110,14 @@ class Command(BaseCommand):
         python, manage = sys.executable, str(settings.BASE_DIR / "manage.py")
         celery = [python, "-W", "ignore:You're running the worker", "-m", "celery", "-A", "talentportal", "-q"]
         schedule = str(settings.VAR / "celerybeat-schedule")
-        supervisor = Supervisor()
+        ready = threading.Event()
+        supervisor = Supervisor(when_started=lambda: self._announce(supervisor, port, once, ready))
         for name, words in {
             "web": [python, manage, "serve", f"--listen=127.0.0.1:{port}"],
             "worker": [*celery, "worker", "-c", "2", "-l", "WARNING", "--without-gossip", "--without-mingle"],
             "beat": [*celery, "beat", "-l", "WARNING", "-s", schedule],
         }.items():
             supervisor.add(name, words, {**os.environ, "PYTHONUNBUFFERED": "1"})
-        ready = threading.Event()
-        threading.Thread(target=self._announce, args=(supervisor, port, once, ready), daemon=True).start()
         supervisor.loop()
         self._say("web, worker and scheduler have stopped")
         if not (supervisor.was_asked_to_stop or (once and ready.is_set())):
