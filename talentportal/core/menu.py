@@ -36,7 +36,6 @@ ITEMS: tuple[Item, ...] = (
     Item(_("Experts"), "expert-list", ("experts.view_expert",), ("expert-",)),
     Item(_("Platforms"), "platform-list", ("platforms.view_platform",), ("platform-",)),
     Item(_("Scheme"), "scheme-detail", ("assessments.view_scheme",), ("scheme-",)),
-    Item(_("Audit log"), "audit-list", ("core.view_audit",), ("audit-",)),
 )
 
 

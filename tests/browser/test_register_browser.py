@@ -26,7 +26,7 @@ def test_a_tick_narrows_the_list_in_place(units):
     page = units
     expect(page.locator("tbody tr")).to_have_count(10)
     page.evaluate("window.same = true")
-    page.check("[name=kind][value=park]")
+    page.click("[name=kind][value=park]")
     expect(page.locator("tbody tr")).to_have_count(3)
     expect(page).to_have_url(re.compile(r"\?.*kind=park"))
     expect(page.locator("#live")).to_have_text("共3条结果")
@@ -37,7 +37,7 @@ def test_a_tick_narrows_the_list_in_place(units):
 
 def test_search_waits_for_a_pause_and_keeps_the_ticks(units):
     page = units
-    page.check("[name=kind][value=town]")
+    page.click("[name=kind][value=town]")
     expect(page.locator("tbody tr")).to_have_count(9)
     page.keyboard.press("Escape")
     page.locator("#q").press_sequentially("u03", delay=20)
@@ -51,7 +51,7 @@ def test_search_waits_for_a_pause_and_keeps_the_ticks(units):
 
 def test_going_back_shows_the_earlier_list(units):
     page = units
-    page.check("[name=kind][value=park]")
+    page.click("[name=kind][value=park]")
     expect(page.locator("tbody tr")).to_have_count(3)
     page.go_back()
     expect(page.locator("tbody tr")).to_have_count(10)
@@ -74,7 +74,7 @@ def test_an_expired_session_takes_a_filter_to_sign_in_and_back(units, site):
     page = units
     page.context.clear_cookies(name="sessionid")
     page.context.add_cookies([{"name": "sessionid", "value": "gone", "url": site}])
-    page.check("[name=kind][value=park]")
+    page.click("[name=kind][value=park]")
     expect(page).to_have_url(re.compile(r"/login/\?next=/units/"))
     page.fill("[name=username]", "shenji")
     page.fill("[name=password]", make.PASSWORD)
@@ -90,7 +90,7 @@ def test_register_pages_are_accessible_on_a_phone(units, site):
     axe_check(page)
     page.click("button[aria-controls=filter]")
     expect(page.locator("#filter")).to_be_visible()
-    page.check("[name=kind][value=park]")
+    page.click("[name=kind][value=park]")
     expect(page.locator("tbody tr")).to_have_count(3)
     expect(page.locator("#filter")).to_be_visible()
     page.goto(f"{site}/units/U01/")
