@@ -13,5 +13,6 @@ def counts_before(period: Period, unit: Township, user: Any) -> dict[int, Decima
     """What was counted last quarter by indicator position; nothing unless the scheme is the same."""
     year, quarter = (period.year, period.quarter - 1) if period.quarter > 1 else (period.year - 1, 4)
     last = Q(run__period__year=year, run__period__quarter=quarter, run__scheme=period.scheme_id)
-    row = Score.objects.visible_to(user).filter(last, township=unit).order_by("-run__version").values_list("counted", flat=True).first()
+    scores = Score.objects.visible_to(user).filter(last, township=unit).order_by("-run__version")
+    row = scores.values_list("counted", flat=True).first()
     return {nth: value for nth, value in enumerate(row or (), start=1) if value is not None}
