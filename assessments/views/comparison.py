@@ -10,6 +10,7 @@ from assessments.models import Indicator, Period, ReviewNote
 from assessments.queries.reports import Line, Sheet
 from talentportal.core import formats
 
+Before = tuple[Decimal, Decimal | None]
 HALF = Decimal("0.5")  # a change beyond half of last quarter's figure is worth a look (V21)
 
 
@@ -61,7 +62,7 @@ def threads(notes: Iterable[ReviewNote]) -> tuple[Thread, ...]:
     )
 
 
-def compared(sheet: Sheet, before: Mapping[int, Decimal]) -> dict[str, list[Compared]]:
+def compared(sheet: Sheet, before: Mapping[int, Before]) -> dict[str, list[Compared]]:
     """The lines of each section by its code. `before` are the register counts of last quarter by position."""
     return {
         part.code: [compare(line, sheet.report.period, before.get(line.indicator.position)) for line in part.lines]
@@ -70,14 +71,15 @@ def compared(sheet: Sheet, before: Mapping[int, Decimal]) -> dict[str, list[Comp
     }
 
 
-def compare(line: Line, period: Period, before: Decimal | None) -> Compared:
-    now, last = _own(line), _last(line, period, before)
-    gap = None if now is None or last is None or line.shape in ("yes_no", "share") else now - last
+def compare(line: Line, period: Period, before: Before | None) -> Compared:
+    now, (last, whole) = _own(line), _last(line, period, before)
+    is_plain = line.shape != "yes_no" and line.indicator.kind != Indicator.Kind.YES_NO and line.out_of is None
+    gap = now - last if is_plain and now is not None and last is not None else None
     return Compared(
         line=line,
         reported=_reported(line),
         register=_register(line),
-        last=_written(line, last),
+        last=_earlier(line, last, whole),
         change=formats.change(gap, None),
         flags=tuple(_flags(line, gap, last)),
         threads=threads(line.notes),
@@ -91,11 +93,24 @@ def _own(line: Line) -> Decimal | None:
     return line.value if line.is_self_reported else line.counted
 
 
-def _last(line: Line, period: Period, before: Decimal | None) -> Decimal | None:
+def _last(line: Line, period: Period, before: Before | None) -> Before | tuple[None, None]:
+    """A unit's own figure is compared with its own of last quarter, a register's with what was counted then."""
     if line.is_self_reported and line.shape != "ticks":
-        return line.last
+        return (line.last, None) if line.last is not None else (None, None)
     starts_anew = period.quarter == 1 and line.indicator.basis == Indicator.Basis.YTD
-    return None if starts_anew else before
+    return (None, None) if starts_anew or before is None else before
+
+
+def _earlier(line: Line, last: Decimal | None, whole: Decimal | None) -> str:
+    if last is None:
+        return formats.NOTHING
+    if line.shape == "ticks":
+        return _of(last, Decimal(len(line.indicator.items.all())))
+    if line.shape == "share":
+        return formats.number(last)
+    if line.out_of is not None:
+        return _of(last, whole) if whole else _("not applicable")
+    return _written(line, last)
 
 
 def _written(line: Line, value: Decimal | None) -> str:
@@ -152,5 +167,5 @@ def _difference(line: Line) -> str:
     if line.shape in ("ticks", "yes_no") or line.value is None or line.suggestion is None:
         return _("differs from the register")
     gap = line.value - line.suggestion
-    values = {"n": f"{formats.number(abs(gap))}{_unit(line)}"}
+    values = {"n": f"{formats.number(abs(gap))}{'' if line.shape == 'share' else _unit(line)}"}
     return (_("%(n)s more than the register") if gap > 0 else _("%(n)s less than the register")) % values
