@@ -20,6 +20,7 @@ def serve(listen: str) -> None:
         "channel_timeout": 60,
         "max_request_body_size": 64 * 1024 * 1024,
         "ident": None,
+        "asyncore_use_poll": True,  # select() would end at 1,024 connections
     }
     if proxy := env.str("TRUSTED_PROXY", default=""):
         # only this address may tell who the client is and that it came by TLS

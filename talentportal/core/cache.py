@@ -31,7 +31,7 @@ class TolerantRedisCache(RedisCache):
     """Django's RedisCache, with every call answering as an empty cache would when Redis cannot be reached."""
 
     get = _tolerant("get", _default)
-    add = _tolerant("add", lambda *_: True)
+    add = _tolerant("add", lambda *_: False)
     set = _tolerant("set", lambda *_: None)
     touch = _tolerant("touch", lambda *_: False)
     delete = _tolerant("delete", lambda *_: False)
