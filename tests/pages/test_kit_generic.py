@@ -39,7 +39,7 @@ def test_list_shows_a_page_its_counts_and_the_next(listing):
 def test_search_facets_and_order_work_together(listing):
     text = listing("?q=dw1&kind=town")
     assert "共6条" in text  # dw1 and dw10 to dw14
-    assert "去掉条件：town" in text
+    assert "去掉条件：镇" in text
     first = listing("?order=-0").split("<tbody>")[1]
     assert first.index("U24") < first.index("U23")
     assert 'aria-sort="descending"' in listing("?order=-0")
