@@ -35,7 +35,7 @@ def knowing_all(period):
 
 def fill(unit, period, values, *, ledger=(), report=True, denominators=None):
     """Make the rows and the approved report that show these values; `report=False` leaves the report unwritten."""
-    values = {code: Decimal(str(value)) for code, value in values.items() if value is not None}
+    values = {code: exact(value) for code, value in values.items() if value is not None}
     figures = {code: value for code, value in values.items() if code not in ("A1", "A2", "F2", "G1", "G2", "C1")}
     pairs = {code: pair(values[code]) for code in RATES if code in values} | (denominators or {})
     make.register_values(unit, period, {**figures, **pairs, "X1": list(ledger)})
@@ -44,7 +44,7 @@ def fill(unit, period, values, *, ledger=(), report=True, denominators=None):
     if report:
         own = {code: values[code] for code in REPORTED if code in values}
         if "F1" in values:
-            own["F1"] = pairs["F1"][0]
+            own["F1"] = Decimal(pairs["F1"][0])
         make.approved_report(
             period,
             unit,
@@ -52,6 +52,10 @@ def fill(unit, period, values, *, ledger=(), report=True, denominators=None):
             ticks={"A1": TICKS[: int(values.get("A1", 0))]},
             returns=int(values.get("G2", 0) / RETURN),
         )
+
+
+def exact(value):
+    return value if isinstance(value, Fraction) else Decimal(str(value))
 
 
 def pair(rate):
@@ -91,3 +95,7 @@ def points(score) -> dict:
 def totals(score) -> dict:
     names = ("earned", "applicable", "base", "deductions", "bonus", "total")
     return {name: getattr(score, name) for name in names}
+
+
+def ledger_entry(unit, amount, heads=0):
+    return make.credit(make.expert(), unit, amount=amount, heads=heads)

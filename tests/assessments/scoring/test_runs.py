@@ -24,7 +24,7 @@ from talentportal.core.services.jobs import run_job
 from tests import make
 from townships.models import Township, TownshipTier
 
-from .examples import fill, knowing_all, points, published, scored
+from .examples import fill, knowing_all, ledger_entry, points, published, scored
 
 pytestmark = pytest.mark.django_db
 
@@ -42,13 +42,9 @@ def period():
     return make.period(2014, 2)
 
 
-def ledger(unit, amount, heads=0):
-    return make.credit(make.expert(), unit, amount=amount, heads=heads)
-
-
 def test_scoring_again_rewrites_nothing_and_keeps_the_revision(period):
     units = [make.township() for _ in range(3)]
-    ledger(units[0], "1.00", 1)
+    ledger_entry(units[0], "1.00", 1)
     first = score_period(period, at=make.AT)
     rows = dict(first.scores.values_list("pk", "total"))
     with connection.cursor() as cursor:
@@ -64,7 +60,7 @@ def test_scoring_again_rewrites_nothing_and_keeps_the_revision(period):
 def test_a_change_grows_the_revision(period):
     unit = make.township()
     score_period(period, at=make.AT)
-    ledger(unit, "1.00")
+    ledger_entry(unit, "1.00")
     later = make.AT + dt.timedelta(minutes=1)
     run = score_period(period, at=later)
     assert (run.version, run.revision, run.computed_at) == (1, 2, later)
@@ -73,10 +69,10 @@ def test_a_change_grows_the_revision(period):
 def test_scoring_one_unit_reads_one_statement_and_ranks_its_district(period, django_assert_num_queries):
     first, second, third = (make.township() for _ in range(3))
     elsewhere = make.township(of=make.district(code="330203", name_zh="海曙区", name_en="Haishu"))
-    ledger(first, "1.00"), ledger(elsewhere, "1.00")
+    ledger_entry(first, "1.00"), ledger_entry(elsewhere, "1.00")
     score_period(period, at=make.AT)
-    ledger(second, "2.00"), ledger(third, "3.00")
-    ledger(elsewhere, "1.00")
+    ledger_entry(second, "2.00"), ledger_entry(third, "3.00")
+    ledger_entry(elsewhere, "1.00")
     with django_assert_num_queries(7):  # savepoint, period, run, one statement, revision, run, release
         run = score_period(period, at=make.AT, townships=[second])
     found = {score.township_id: (score.bonus, score.rank) for score in run.scores.all()}
@@ -90,7 +86,7 @@ def test_scoring_one_unit_reads_one_statement_and_ranks_its_district(period, dja
 
 def test_a_unit_no_longer_assessed_leaves_the_provisional_run(period):
     kept, gone = make.township(), make.township()
-    ledger(gone, "1.00")
+    ledger_entry(gone, "1.00")
     score_period(period, at=make.AT)
     Township.objects.filter(pk=gone.pk).update(is_assessed=False)
     run = score_period(period, at=make.AT, townships=[gone])
@@ -183,7 +179,7 @@ def test_equal_totals_are_told_apart_by_bonus_and_then_by_heads(period):
     heads, money, bonus, base = (make.township() for _ in range(4))
     fill(heads, period, {}), fill(bonus, period, {})
     fill(money, period, {"G1": "1.50"}), fill(base, period, {"G1": "3.08"})
-    ledger(heads, "1.00", "0.01"), ledger(money, "1.00"), ledger(bonus, "1.00")
+    ledger_entry(heads, "1.00", "0.01"), ledger_entry(money, "1.00"), ledger_entry(bonus, "1.00")
     run = score_period(period, at=make.AT)
     found = [(score.township_id, score.total, score.rank) for score in run.scores.order_by("rank")]
     assert found == [
@@ -216,7 +212,7 @@ def test_publishing_freezes_the_run_and_the_next_scoring_makes_a_version(period)
     run = publish_run(score_period(period, at=make.AT), by=approver, at=make.AT)
     assert (run.status, run.published_by, run.published_at) == ("published", approver, make.AT)
     assert AuditEntry.objects.filter(action="assessments.publish_run", object_id=str(run.pk)).count() == 1
-    ledger(unit, "1.00")
+    ledger_entry(unit, "1.00")
     after = score_period(period, at=make.AT, townships=[unit])
     assert (after.version, after.status, after.scores.get().bonus) == (2, "provisional", Decimal("1.00"))
     assert run.scores.get().bonus == 0
