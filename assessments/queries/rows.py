@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
 from assessments.models import Indicator, Report, ReportLine
 from experts.masks import mask_name
 from experts.models import (
@@ -225,17 +226,23 @@ MINUS = {"other_talent": "team"}  # register of the negative ids
 
 def counted_rows(indicator: Indicator, row_ids: Sequence[int], user: Any) -> list[CountedRow]:
     """The rows behind one number, oldest first; only those the user may see."""
-    register = REGISTERS[MEASURES.get(indicator.measure, "line")]
-    written = _written(register, [i for i in row_ids if i > 0], user)
+    kind = MEASURES.get(indicator.measure, "line")
+    found = _by_id(kind, [i for i in row_ids if i > 0], user)
     if minus := MINUS.get(indicator.measure):
-        written += _written(REGISTERS[minus], [-i for i in row_ids if i < 0], user)
-    return sorted(written, key=lambda row: (row.on or dt.date.min, row.label))
+        found += _by_id(minus, [-i for i in row_ids if i < 0], user)
+    return sorted(found, key=lambda row: (row.on or dt.date.min, row.label))
 
 
-def _written(register: Register, ids: Sequence[int], user: Any) -> list[CountedRow]:
+def _by_id(kind: str, ids: Sequence[int], user: Any) -> list[CountedRow]:
     if not ids:
         return []
-    rows = register.model._default_manager.filter(pk__in=ids).select_related(*register.related)
-    found = list(rows.visible_to(user))
+    rows = REGISTERS[kind].model._default_manager.filter(pk__in=ids)
+    return [row for _found, row in written(kind, rows, user)]
+
+
+def written(kind: str, rows: Any, user: Any) -> list[tuple[Any, CountedRow]]:
+    """Rows of one register, those the user may see, each with how it reads."""
+    register = REGISTERS[kind]
+    found = list(rows.visible_to(user).select_related(*register.related))
     who = Reader(user, [getattr(row, register.expert) for row in found] if register.expert else [])
-    return [register.write(row, who) for row in found]
+    return [(row, register.write(row, who)) for row in found]

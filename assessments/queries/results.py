@@ -1,0 +1,187 @@
+"""The ranking of a quarter: which quarters and runs a reader may see, and one row per unit.
+
+Written SQL, because this page is opened more often than any other: the ORM would cost more than everything else on
+it (see `make bench`, bar P1). What a published scheme says never changes, so it is remembered.
+"""
+
+import datetime as dt
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.db import connection
+
+from assessments.models import Band, Indicator, Period, Scheme
+from talentportal.core.bilingual import reads_english
+
+QUARTERS = 8  # of history behind every unit: the line of its totals
+
+
+class Group(NamedTuple):
+    """A group of indicators; its lines are points[first:after] of every score."""
+
+    code: str
+    name: str
+    weight: Decimal
+    first: int
+    after: int
+
+
+class Outline(NamedTuple):
+    """What a ranking needs to know of its scheme, in the reader's language."""
+
+    code: str
+    version: int
+    base_points: Decimal
+    bonus_cap: Decimal
+    groups: tuple[Group, ...]
+    grades: dict[str, str]
+    lights: dict[str, str]
+
+
+class Run(NamedTuple):
+    """A computation of a quarter, or a quarter without any (`id` is None)."""
+
+    period_id: int
+    year: int
+    quarter: int
+    scheme_id: int
+    is_frozen: bool
+    id: int | None
+    version: int | None
+    is_published: bool
+    computed_at: dt.datetime | None
+    published_at: dt.datetime | None
+    publisher: str | None
+    job_id: int | None
+
+    @property
+    def period(self) -> str:
+        return f"{self.year}Q{self.quarter}"
+
+    @property
+    def nth(self) -> int:
+        return self.year * 4 + self.quarter
+
+    @property
+    def last_day(self) -> dt.date:
+        return Period(year=self.year, quarter=self.quarter).last_day
+
+
+class Row(NamedTuple):
+    """One unit. `points` are hundredths by indicator position; `past` gives earlier totals in hundredths by run."""
+
+    township_id: int
+    code: str
+    name: str
+    order: int
+    tier: str
+    rank: int
+    tier_rank: int
+    total: Decimal
+    base: Decimal
+    bonus: Decimal
+    deductions: Decimal
+    grade: str
+    light: str
+    is_missing: bool
+    points: list[int | None]
+    before_rank: int | None
+    before_tier: str | None
+    before_tier_rank: int | None
+    past: dict[str, int] | None
+
+
+_RUNS = """
+SELECT p.id, p.year, p.quarter, s.id, s.status = 'published', r.id, r.version, coalesce(r.status = 'published', false),
+       r.computed_at, r.published_at, u.name, j.id
+FROM assessments_period p
+LEFT JOIN assessments_scorerun r ON r.period_id = p.id AND (r.status = 'published' OR %(provisional)s)
+LEFT JOIN townships_user u ON u.id = r.published_by_id
+LEFT JOIN core_job j ON j.kind = 'score_period' AND j.key = 'period:' || p.id AND j.state IN ('queued', 'running')
+JOIN assessments_scheme s ON s.id = coalesce(r.scheme_id, p.scheme_id)
+ORDER BY p.year DESC, p.quarter DESC, r.version DESC, j.id DESC
+"""
+
+# %(past)s: the runs that stand for the quarters before, by quarters ago; "before" is the latest of them.
+_ROWS = """
+SELECT t.id, t.code, n.{name}, t."order", s.tier, s.rank, s.tier_rank, s.total, s.base, s.bonus, s.deductions, s.grade,
+       s.light, s.is_missing, s.points, before.rank, before.tier, before.tier_rank, history.totals
+FROM assessments_score s
+JOIN townships_township t ON t.id = s.township_id
+LEFT JOIN townships_townshipname n ON n.township_id = t.id AND n.starts_on <= %(day)s
+      AND (n.ends_on IS NULL OR n.ends_on > %(day)s)
+LEFT JOIN assessments_score before ON before.township_id = t.id AND before.run_id = %(before)s
+LEFT JOIN (SELECT h.township_id, json_object_agg(h.run_id, (h.total * 100)::int) AS totals
+             FROM assessments_score h WHERE h.run_id = ANY(%(past)s::bigint[]) GROUP BY h.township_id) history
+       ON history.township_id = t.id
+WHERE s.run_id = %(run)s
+ORDER BY {rank}, t."order", t.code
+"""
+
+
+def runs(*, provisional: bool) -> list[Run]:
+    """Every quarter with its runs, latest first; `provisional`: also what is not published yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RUNS, {"provisional": provisional})
+        return [Run(*row) for row in cursor.fetchall()]
+
+
+def chosen(found: list[Run], period: str | None, version: int | None) -> Run | None:
+    """The run to show. Without a period the latest published quarter, without a version the published run; a quarter
+    that has nothing to show is a Run without id. None: there is no such quarter or version."""
+    if period:
+        found = [run for run in found if run.period == period]
+    if version is not None:
+        found = [run for run in found if run.version == version]
+    published = next((run for run in found if run.is_published), None)
+    computed = next((run for run in found if run.id), None)
+    return published or computed or (found[0] if found and version is None else None)
+
+
+def outline(run: Run) -> Outline:
+    """The scheme of a run; remembered once published, for then it never changes."""
+    return (_outline if run.is_frozen else _outline.__wrapped__)(run.scheme_id, reads_english())
+
+
+@lru_cache(maxsize=64)
+def _outline(scheme_id: int, _english: bool) -> Outline:
+    scheme = Scheme.objects.get(pk=scheme_id)
+    spans: dict[int, list[int]] = {}
+    indicators = Indicator.objects.filter(scheme=scheme).order_by("position")
+    for group_id, position in indicators.values_list("group_id", "position"):
+        spans.setdefault(group_id, []).append(position)
+    groups = [
+        Group(group.code, group.name, group.weight, min(spans[group.pk]) - 1, max(spans[group.pk]))
+        for group in scheme.groups.order_by("position")
+    ]
+    words = {kind: {band.code: band.name for band in scheme.bands.all() if band.kind == kind} for kind in Band.Kind}
+    return Outline(
+        scheme.code,
+        scheme.version,
+        scheme.base_points,
+        scheme.bonus_cap,
+        tuple(groups),
+        words[Band.Kind.GRADE],
+        words[Band.Kind.LIGHT],
+    )
+
+
+def standing(found: list[Run], run: Run) -> list[int | None]:
+    """The runs that stand for the quarters before this one, the eldest first: of each quarter the latest published
+    version, None where there is none."""
+    latest: dict[int, int | None] = {}
+    for other in found:
+        if other.is_published:
+            latest.setdefault(other.nth, other.id)
+    return [latest.get(nth) for nth in range(run.nth - QUARTERS + 1, run.nth)]
+
+
+def ranking_rows(run: Run, past: list[int | None], *, by_tier: bool = False) -> list[Row]:
+    """Every unit of the run in the order of its rank; shared ranks in the official order of units."""
+    name = "name_en" if reads_english() else "name_zh"
+    known = [run_id for run_id in past if run_id]
+    values = {"run": run.id, "past": known, "before": known[-1] if known else None, "day": run.last_day}
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS.format(name=name, rank="s.tier_rank" if by_tier else "s.rank"), values)
+        return [Row(*row) for row in cursor.fetchall()]

@@ -1,0 +1,75 @@
+"""The ranking: who stands where, by how much, and where they stood before."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assessments.queries import results
+from assessments.queries.results import Run
+from talentportal.core.views.access import requires
+from townships.models import Tier
+
+from .choices import Choice, quarters_of, version_asked, versions_of
+from .ranking_table import Table
+from .ranking_words import caption, lede, title_of
+
+
+@requires("assessments.view_ranking")
+@require_safe
+def ranking(request: HttpRequest, period: str | None = None) -> HttpResponse:
+    """A quarter's ranking, by default the latest published one in its published version."""
+    sees_provisional = request.user.has_perm("assessments.view_provisional")
+    found = results.runs(provisional=sees_provisional)
+    run = results.chosen(found, period, version_asked(request))
+    if run is None and (period or found):
+        raise Http404
+    context = _frame(request, found, run)
+    if run is None or run.id is None:
+        return render(request, "assessments/ranking_empty.html", context)
+    query = {key: request.GET[key] for key in ("tier", "run", "sort") if request.GET.get(key)}
+    if query.get("tier", Tier.HIGH) not in Tier.values:
+        raise Http404
+    past = results.standing(found, run)
+    outline = results.outline(run)
+    table = Table(run, outline, results.ranking_rows(run, past, by_tier="tier" in query), past, query)
+    user = request.user
+    context |= {
+        "outline": outline,
+        "heads": table.heads(),
+        "body": table.body(user.township_id, user.township_id if not user.sees_all_units else None),
+        "tabs": _tabs(table, query),
+        "title": title_of(run, query.get("tier", "")),
+        "lede": lede(run, table.units, outline),
+        "caption": caption(run, len(table.rows)),
+    }
+    return render(request, "assessments/ranking_list.html", context)
+
+
+def _frame(request: HttpRequest, found: list[Run], run: Run | None) -> dict[str, Any]:
+    """What stands around the table: other quarters and versions, and what this person may do here."""
+    may = request.user.has_perm
+    is_open = run is not None and not run.is_published
+    return {
+        "run": run,
+        "title": title_of(run) if run else _("Ranking"),
+        "quarters": quarters_of(found, run, "ranking"),
+        "versions": versions_of(found, run, "ranking"),
+        "job_id": run.job_id if run and may("assessments.view_provisional") else None,
+        "can_score": is_open and may("assessments.score_period"),
+        "can_publish": is_open and run.id and may("assessments.publish_run"),
+    }
+
+
+def _tabs(table: Table, query: dict[str, str]) -> list[Choice]:
+    """Overall, then one for each tier that has units."""
+    rest = {key: value for key, value in query.items() if key == "run"}
+    tabs = [Choice(_("All %(n)s") % {"n": table.units}, f"?{urlencode(rest)}" if rest else "?", "tier" not in query)]
+    for tier, size in table.sizes.items():
+        if size:
+            label = _("%(tier)s %(n)s") % {"tier": Tier(tier).label, "n": size}
+            tabs.append(Choice(label, f"?{urlencode({**rest, 'tier': tier})}", query.get("tier") == tier))
+    return tabs

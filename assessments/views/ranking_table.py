@@ -1,0 +1,182 @@
+"""The ranking as ready text: joined strings, no template tag and no translation per row.
+
+25 rows of seventeen cells would cost more in a template loop than the query and the rest of the page together.
+"""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from assessments.queries.results import Outline, Row, Run
+from talentportal.core import marks
+from townships.models import Tier
+
+FALLING = {"total", "base", "bonus", "deductions"}  # first click: the largest first; groups too
+
+
+class Words(NamedTuple):
+    """What is said in every row, looked up once per language."""
+
+    why: str
+    line: str
+    left_out: str
+    missing: str
+    tiers: dict[str, str]
+
+
+@lru_cache(maxsize=4)
+def words(_language: str | None) -> Words:
+    return Words(
+        gettext("Why"),
+        gettext("totals of the last eight quarters, latest %(total)s"),
+        gettext("not applicable"),
+        gettext("report missing"),
+        {tier: str(label) for tier, label in Tier.choices},
+    )
+
+
+def hundredths(points: int) -> str:
+    return f"{points // 100}.{points % 100:02d}"
+
+
+class Table:
+    """Rows in the order asked for; `query` is what the address says (tier, run, sort)."""
+
+    def __init__(self, run: Run, outline: Outline, rows: list[Row], past: Sequence[int | None], query: dict[str, str]):
+        self.run, self.outline, self.past, self.query = run, outline, past, query
+        self.by_tier = bool(query.get("tier"))
+        self.sizes = {tier: sum(row.tier == tier for row in rows) for tier in Tier.values}
+        self.units = len(rows)
+        self.rows = [row for row in rows if row.tier == query["tier"]] if self.by_tier else rows
+        self._sort()
+
+    def _sort(self) -> None:
+        """By the column asked for; equal values stay in the order of the rank."""
+        asked = self.query.get("sort", "")
+        name = asked.removeprefix("-")
+        key = self._keys().get(name)
+        self.sorted_by, self.is_falling = (name, asked.startswith("-")) if key else ("rank", False)
+        if key:
+            self.rows = sorted(self.rows, key=key, reverse=self.is_falling)
+
+    def _keys(self) -> dict[str, Callable[[Row], Any]]:
+        keys: dict[str, Callable[[Row], Any]] = {
+            "rank": lambda row: row.tier_rank if self.by_tier else row.rank,
+            "unit": lambda row: row.order,
+            "total": lambda row: row.total,
+            "base": lambda row: row.base,
+            "bonus": lambda row: row.bonus,
+            "deductions": lambda row: row.deductions,
+        }
+        for group in self.outline.groups:
+            keys[group.code] = lambda row, g=group: sum(p or 0 for p in row.points[g.first : g.after])
+        return keys
+
+    # --- heads: plain links that sort on the server
+
+    def heads(self) -> SafeString:
+        cells = [
+            self._head("rank", gettext("Rank"), "num"),
+            _plain(gettext("Moved"), ""),
+            self._head("unit", gettext("Unit"), ""),
+            _plain(gettext("Overall") if self.by_tier else gettext("In tier"), "desktop"),
+        ]
+        for group in self.outline.groups:
+            cells.append(self._head(group.code, group.name, "num dim desktop", group.weight))
+        cells += [
+            self._head("base", gettext("Base"), "num desktop"),
+            self._head("bonus", gettext("Bonus"), "num desktop"),
+            self._head("deductions", gettext("Deducted"), "num desktop"),
+            self._head("total", gettext("Total"), "num"),
+            _plain(gettext("Grade"), "desktop"),
+            _plain(gettext("Eight quarters"), "desktop"),
+        ]
+        return mark_safe("".join(cells))  # noqa: S308 - every value is escaped or ours
+
+    def _head(self, name: str, text: str, css: str, weight: Decimal | None = None) -> str:
+        here = self.sorted_by == name
+        falls = not self.is_falling if here else name in FALLING or weight is not None
+        query = {**self.query, "sort": f"-{name}" if falls else name}
+        order = f' aria-sort="{"descending" if self.is_falling else "ascending"}"' if here else ""
+        full = "" if weight is None else f'<br><span class="muted">{_points(weight)}</span>'
+        return (
+            f'<th scope="col" class="{css}"{order}><a class="sort" href="?{escape(urlencode(query))}">'
+            f"{escape(text)}</a>{full}</th>"
+        )
+
+    # --- rows
+
+    def body(self, own: int | None, open_unit: int | None) -> SafeString:
+        """All rows; `own` is marked, `open_unit` the one unit whose page this person may open, None for all."""
+        self._said = words(get_language())
+        self._page = reverse("score-detail", args=[self.run.period, "-unit-"])
+        if "run" in self.query:
+            self._page += f"?run={self.run.version}"
+        self._grades = {code: escape(name) for code, name in self.outline.grades.items()}
+        self._lights = {code: escape(name) for code, name in self.outline.lights.items()}
+        self._groups = [(group.first, group.after, f"{group.weight:f}") for group in self.outline.groups]
+        rows = (self._row(row, own, open_unit is None or row.township_id == open_unit) for row in self.rows)
+        return mark_safe("\n".join(rows))  # noqa: S308 - names are escaped, the rest are numbers and our words
+
+    def _row(self, row: Row, own: int | None, is_open: bool) -> str:
+        said, name = self._said, escape(row.name)
+        unit, total = name, f"{row.total}"
+        if is_open:
+            page = self._page.replace("-unit-", row.code)
+            unit = f'<a href="{page}">{name}</a>'
+            total = f'<a href="{page}"><span class="sr">{said.why} </span>{row.total}</a>'
+        marked = ' class="own"' if row.township_id == own else ""
+        missing = f' <span class="tag">{said.missing}</span>' if row.is_missing else ""
+        rank = row.tier_rank if self.by_tier else row.rank
+        other = f"{row.rank}/{self.units}" if self.by_tier else f"{row.tier_rank}/{self.sizes[row.tier]}"
+        deductions = f'<span class="bad-text">-{row.deductions}</span>' if row.deductions else "0.00"
+        return (
+            f'<tr{marked}><td class="num strong">{rank}</td><td>{marks.delta(self._moved(row))}</td>'
+            f'<th scope="row">{unit}{missing}</th><td class="desktop nowrap">{said.tiers[row.tier]} {other}</td>'
+            f"{''.join([self._dimension(row.points[first:after], top) for first, after, top in self._groups])}"
+            f'<td class="num desktop">{row.base}</td><td class="num desktop">{row.bonus}</td>'
+            f'<td class="num desktop">{deductions}</td><td class="num strong">{total}</td>'
+            f'<td class="desktop nowrap">{self._grades.get(row.grade, "")}'
+            f'<span class="meta"> {self._lights.get(row.light, "")}</span></td>'
+            f'<td class="desktop">{self._line(row)}</td></tr>'
+        )
+
+    def _dimension(self, points: list[int | None], weight: str) -> str:
+        counted = [p for p in points if p is not None]
+        if not counted:
+            return f'<td class="num dim desktop muted">{self._said.left_out}</td>'
+        text = hundredths(sum(counted))
+        return (
+            f'<td class="num dim desktop">{text}'
+            f'<meter min="0" max="{weight}" value="{text}" aria-hidden="true"></meter></td>'
+        )
+
+    def _moved(self, row: Row) -> int | None:
+        """Places gained since the published quarter before; none where there is nothing to compare with."""
+        if not self.by_tier:
+            return None if row.before_rank is None else row.before_rank - row.rank
+        if row.before_tier_rank is None or row.before_tier != row.tier:
+            return None
+        return row.before_tier_rank - row.tier_rank
+
+    def _line(self, row: Row) -> SafeString:
+        earlier = row.past or {}
+        totals = [earlier.get(str(run_id)) for run_id in self.past]
+        return marks.spark([*totals, int(row.total * 100)], self._said.line % {"total": row.total})
+
+
+def _plain(text: str, css: str) -> str:
+    return f'<th scope="col" class="{css}">{text}</th>'
+
+
+def _points(weight: Decimal) -> str:
+    """35分: whole points without decimals."""
+    text = f"{weight:f}"
+    return gettext("%(n)s points") % {"n": text.rstrip("0").rstrip(".") if "." in text else text}

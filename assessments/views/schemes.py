@@ -1,0 +1,92 @@
+"""The measure for quantified assessment, to be read and printed: what is counted, for how much, for whom."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assessments.explain import counting_rule
+from assessments.measures import MEASURES
+from assessments.models import Band, Indicator
+from assessments.queries import schemes
+from assessments.queries.schemes import SchemeLine
+from talentportal.core import formats
+from talentportal.core.views.access import requires
+from townships.models import Tier
+
+HUNDRED = Decimal(100)
+
+
+@requires("assessments.view_scheme")
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    return render(request, "assessments/scheme_list.html", {"schemes": schemes.schemes()})
+
+
+@requires("assessments.view_scheme")
+@require_safe
+def detail(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    scheme = schemes.scheme(code, version)
+    if scheme is None:
+        raise Http404
+    groups = schemes.scheme_groups(scheme)
+    context: dict[str, Any] = {
+        "scheme": scheme,
+        "groups": [{"group": group, "lines": [_line(line) for line in group.lines]} for group in groups],
+        "sum": sum((group.sum for group in groups), Decimal(0)),
+        "count": sum(len(group.lines) for group in groups),
+        "tiers": [label for _tier, label in Tier.choices],
+        "levels": schemes.by_level(scheme.levels.all()),
+        "tier_goals": schemes.by_tier(scheme.tiers.all()),
+        "grades": schemes.bands(scheme, Band.Kind.GRADE),
+        "lights": schemes.bands(scheme, Band.Kind.LIGHT),
+        "deductions": sorted(scheme.deduction_rules.all(), key=lambda rule: rule.position),
+        "periods": sorted(scheme.periods.all(), key=lambda period: (period.year, period.quarter)),
+    }
+    return render(request, "assessments/scheme_detail.html", context)
+
+
+def _line(line: SchemeLine) -> dict[str, Any]:
+    return {"line": line, "rule": counting_rule(line.indicator), "targets": _targets(line), "notes": _notes(line)}
+
+
+def _targets(line: SchemeLine) -> list[str]:
+    """By tier; shares as percentages, a line without targets (steps, penalty) as —."""
+    write = _percent if line.indicator.kind == Indicator.Kind.RATE else formats.number
+    return [write(target) for target in line.targets]
+
+
+def _percent(share: Decimal | None) -> str:
+    return formats.NOTHING if share is None else f"{formats.number(share * HUNDRED)}%"
+
+
+def _notes(line: SchemeLine) -> list[str]:
+    """What the table's columns cannot say: phases, steps, named values."""
+    notes = []
+    if line.indicator.phase:
+        due = "/".join(formats.number(share * HUNDRED) for share in line.indicator.phase)
+        notes.append(_("due by quarter: %(shares)s") % {"shares": f"{due}%"})
+    for tier, steps in _distinct_steps(line):
+        ladder = " · ".join(f"≥{_value(line, step.at_least)} {formats.score(step.points)}" for step in steps)
+        notes.append(f"{tier}{ladder}")
+    if line.items:
+        pairs = [f"{item.name} {formats.number(item.value)}" for item in line.items]
+        notes.append(" · ".join(pairs))
+    return notes
+
+
+def _distinct_steps(line: SchemeLine) -> list[tuple[str, list[Any]]]:
+    """Steps with the name of their tier, or once without it where all tiers share them."""
+    ladders = {tuple((step.at_least, step.points) for step in steps) for _tier, steps in line.steps}
+    if len(ladders) == 1 and len(line.steps) == len(Tier.values):
+        return [("", line.steps[0][1])]
+    colon = ": " if formats.in_english() else "："
+    return [(f"{Tier(tier).label}{colon}", steps) for tier, steps in line.steps]
+
+
+def _value(line: SchemeLine, value: Decimal) -> str:
+    """Steps of a rate are percentages."""
+    return _percent(value) if MEASURES[line.indicator.measure or "reported"].is_rate else formats.number(value)

@@ -1,0 +1,133 @@
+"""Why a unit has its points: the score card, and the very rows behind each of its numbers."""
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from assessments.explain import explain
+from assessments.models import Period, Score, ScoreLine
+from assessments.queries import cards, results
+from assessments.queries.cards import Standing
+from assessments.queries.results import Run
+from assessments.queries.rows import counted_rows
+from talentportal.core import formats
+from talentportal.core.views.access import requires
+from townships.models import Tier, Township
+
+from .choices import version_asked, versions_of
+
+GAPS = 4  # of the indicators where most points were lost
+
+
+class Card(NamedTuple):
+    """What both pages need: whose score, of which run, and whether ranks may be told."""
+
+    period: Period
+    unit: Township
+    score: Score
+    run: Run
+    found: list[Run]
+    tells_ranks: bool
+
+    @property
+    def query(self) -> str:
+        """Keeps the version that was asked for in the links of the page."""
+        return f"?run={self.run.version}"
+
+
+def _card(request: HttpRequest, period_code: str, code: str) -> Card:
+    """The score asked for. A unit sees its own, before publishing too, but then without ranks (domain §5)."""
+    user = request.user
+    period = Period.objects.coded(period_code).select_related("scheme").first()
+    unit = period and cards.unit_of(code, period, user)
+    if not period or not unit:
+        raise Http404
+    sees_provisional = user.has_perm("assessments.view_provisional")
+    found = results.runs(provisional=sees_provisional or unit.pk == user.township_id)
+    run = results.chosen(found, period_code, version_asked(request))
+    score = run and run.id and cards.score_of(run.id, unit)
+    if not run or not score:
+        raise Http404
+    return Card(period, unit, score, run, found, run.is_published or sees_provisional)
+
+
+@requires("assessments.view_score")
+@require_safe
+def detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
+    """Why 81.69: group → indicator → formula with the real numbers → rows."""
+    card = _card(request, period, code)
+    past = [run_id for run_id in results.standing(card.found, card.run) if run_id]
+    standings = cards.standings(card.unit, [*past, card.score.run_id])
+    earlier = next((run_id for run_id in reversed(past) if run_id in standings), None)
+    groups = cards.groups_of(card.score, cards.score_of(earlier, card.unit) if earlier else None)
+    here, before = standings[card.score.run_id], standings.get(earlier or 0)
+    outline = results.outline(card.run)
+    context: dict[str, Any] = {
+        "card": card,
+        "score": card.score,
+        "outline": outline,
+        "grade": outline.grades.get(card.score.grade, ""),
+        "light": outline.lights.get(card.score.light, ""),
+        "here": here,
+        "before": before,
+        "moved": before.rank - here.rank if before else None,
+        "tier": Tier(card.score.tier).label,
+        "groups": [_group(group, card) for group in groups],
+        "is_scaled": card.score.applicable != card.score.run.scheme.base_points,
+        "deductions": cards.deductions_of(card.score),
+        "bonus": cards.bonus_entries(card.score, request.user),
+        "history": _history(card, past, standings),
+        "gaps": _gaps(groups),
+        "versions": versions_of(card.found, card.run, "score-detail", code),
+    }
+    return render(request, "assessments/score_detail.html", context)
+
+
+def _group(group: cards.GroupCard, card: Card) -> dict[str, Any]:
+    lines = []
+    for line in group.lines:
+        formula, *notes = explain(line.indicator, card.score.tier, card.period.quarter, line)
+        href = _rows_address(card, line.indicator.code) if line.rows else ""
+        lines.append({"line": line, "formula": formula, "notes": notes, "href": href})
+    return {"card": group, "lines": lines}
+
+
+def _rows_address(card: Card, indicator: str) -> str:
+    return reverse("score-rows", args=[card.period.code, card.unit.code, indicator]) + card.query
+
+
+def _history(card: Card, past: list[int], standings: dict[int, Standing]) -> list[tuple[str, Standing, bool]]:
+    """The quarters up to this one, the latest first; a provisional one only for those who may compare."""
+    names = {run.id: run.period for run in card.found}
+    shown = [*past, card.score.run_id] if card.tells_ranks else past
+    return [(formats.quarter(names[run_id]), standings[run_id], run_id == card.score.run_id)
+            for run_id in reversed(shown) if run_id in standings]  # fmt: skip
+
+
+def _gaps(groups: list[cards.GroupCard]) -> list[cards.Line]:
+    lines = [line for group in groups for line in group.lines if line.lost > Decimal(0)]
+    return sorted(lines, key=lambda line: -line.lost)[:GAPS]
+
+
+@requires("assessments.view_score")
+@require_safe
+def rows(request: HttpRequest, period: str, code: str, indicator: str) -> HttpResponse:
+    """The very rows counted for one indicator, even if the registers have changed since."""
+    card = _card(request, period, code)
+    lines = ScoreLine.objects.visible_to(request.user).select_related("indicator__group")
+    line = lines.filter(score_id=card.score.pk, indicator__code=indicator).first()
+    if line is None:
+        raise Http404
+    found = counted_rows(line.indicator, line.row_ids, request.user)
+    context = {
+        "card": card,
+        "line": line,
+        "sentences": explain(line.indicator, card.score.tier, card.period.quarter, line),
+        "rows": found,
+        "gone": len(line.row_ids) - len(found),
+    }
+    return render(request, "assessments/score_rows.html", context)
