@@ -26,6 +26,8 @@ VAR = Path(env.str("TALENTPORTAL_VAR", default=str(BASE_DIR / "var")))
 LOCAL = env.bool("TALENTPORTAL_LOCAL", default="DATABASE_URL" not in os.environ)
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or (secret_key(VAR) if LOCAL else env.str("SECRET_KEY"))
+# Key of the digests of identity numbers; without it SECRET_KEY serves, and then must never change.
+IDENTITY_KEY = env.str("IDENTITY_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
