@@ -192,11 +192,14 @@ def shown_state(
 
 
 def _short(row: dict[str, Any]) -> str:
-    """The name on a tile: the short Chinese one, or the English one without the word for its kind."""
+    """The name on a tile: the short Chinese one, or the English one without district and kind."""
     name = row["name"] or row["code"]
     if not reads_english():
         return row["short_zh"] or name
-    return name if row["kind"] == Township.Kind.PARK else name.rsplit(" ", 1)[0]
+    words = name.split()
+    if row["kind"] == Township.Kind.PARK and len(words) > 3:
+        words = words[1:]
+    return " ".join(words[:-1] or words)
 
 
 def waiting_first(units: list[UnitProgress]) -> list[UnitProgress]:

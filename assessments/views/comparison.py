@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from assessments.models import Indicator, Period, ReviewNote
-from assessments.queries.reports import Line, Sheet
+from assessments.queries.reports import WAN_YUAN, Line, Sheet
 from talentportal.core import formats
 
 Before = tuple[Decimal, Decimal | None]
@@ -118,7 +118,14 @@ def _written(line: Line, value: Decimal | None) -> str:
         return formats.NOTHING
     if line.shape == "yes_no" or line.indicator.kind == Indicator.Kind.YES_NO:
         return _("yes") if value else _("no")
-    return f"{formats.number(value)}{_unit(line)}"
+    return _amount(line, value)
+
+
+def _amount(line: Line, value: Decimal) -> str:
+    """With its unit; money in the reader's way of writing it."""
+    if line.indicator.unit_zh == WAN_YUAN:
+        return formats.wan_yuan(value * 10000)
+    return f"{formats.number(value)}{'' if line.shape == 'share' else _unit(line)}"
 
 
 def _unit(line: Line) -> str:
@@ -167,5 +174,5 @@ def _difference(line: Line) -> str:
     if line.shape in ("ticks", "yes_no") or line.value is None or line.suggestion is None:
         return _("differs from the register")
     gap = line.value - line.suggestion
-    values = {"n": f"{formats.number(abs(gap))}{'' if line.shape == 'share' else _unit(line)}"}
+    values = {"n": _amount(line, abs(gap))}
     return (_("%(n)s more than the register") if gap > 0 else _("%(n)s less than the register")) % values
