@@ -181,7 +181,11 @@ def _figure(line: Line, version: int) -> forms.Field:
     shown = None if stored is None else formats.number(stored).replace(",", "")
     common: dict[str, Any] = {"label": line.indicator.name, "required": False, "initial": shown, "min_value": 0}
     if line.shape == "amount":
-        messages = {"max_digits": TOO_BIG, "max_whole_digits": TOO_BIG, "min_value": _("Enter 0 or more.")}
+        messages = {
+            "max_digits": TOO_BIG,
+            "max_whole_digits": TOO_BIG,
+            "min_value": _("Enter %(limit_value)s or more."),
+        }
         return AmountField(
             max_digits=DIGITS + 2,
             decimal_places=2,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Q, Subquery
@@ -42,7 +43,7 @@ def earlier_quarters(township_id: int, period: Period) -> list[Quarter]:
     )
     rows = list(rows)
     found = []
-    for row, older in zip(rows, [*rows[1:], None], strict=True):
+    for row, older in zip_longest(rows, rows[1:]):
         moved = older.rank - row.rank if older and older.rank and row.rank else None
         code = f"{row.period__year}Q{row.period__quarter}"
         found.append(Quarter(code, row.state, row.first_submitted_at, row.total, row.rank, row.tier_rank, moved))

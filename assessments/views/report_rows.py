@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from assessments.checks import Finding, part_name
 from assessments.measures import MEASURES
 from assessments.models import Indicator, Report, ReportSection
-from assessments.queries.reports import Line, Part, Sheet
+from assessments.queries.reports import WAN_YUAN, Line, Part, Sheet
 from talentportal.core import formats
 
 NUMERALS = "一二三四五六七八九十"
@@ -30,8 +30,11 @@ def listed(words: Iterable[str]) -> str:
 
 
 def with_unit(value: Decimal | None, indicator: Indicator) -> str:
+    """A figure with its unit; money as people write it in either language."""
     if value is None:
         return formats.NOTHING
+    if indicator.unit_zh == WAN_YUAN:
+        return formats.wan_yuan(value * 10000)
     return f"{formats.number(value)}{' ' if formats.in_english() else ''}{indicator.unit}"
 
 
@@ -39,6 +42,8 @@ def register_figure(line: Line) -> str:
     """What the register says: 3人, yes, or 11 of 16."""
     if line.counted is None:
         return formats.NOTHING
+    if line.indicator.kind == Indicator.Kind.PENALTY:
+        return _("minus %(n)s") % {"n": with_unit(line.counted, line.indicator)} if line.counted else _("nothing off")
     if line.indicator.kind == Indicator.Kind.YES_NO:
         return _("Yes") if line.counted else _("No")
     if line.out_of is not None:
@@ -95,6 +100,7 @@ def task(part: Part, report: Report, where: tuple[str, str]) -> dict[str, Any]:
         "href": reverse("report-section", args=[*where, part.code]),
         "hint": hint(part, report),
         "id": f"state-{part.code}",
+        "text": None,
         "code": part.code,
     }
     if notes:
@@ -172,7 +178,7 @@ def remarks(line: Line) -> list[str]:
     elif line.is_year_to_date and line.value is not None:
         words.append(_("year to date %(n)s") % {"n": with_unit(line.year_to_date, line.indicator)})
     if line.is_self_reported and line.differs:
-        figure = _of_items(line) if line.shape == "ticks" else with_unit(line.suggestion, line.indicator)
+        figure = _of_items(line) if line.shape == "ticks" else register_figure(line)
         words.append(_("register: %(n)s") % {"n": figure})
     if line.evidence:
         n = len(line.evidence)

@@ -17,7 +17,7 @@ def deadline(report: Report, at: dt.datetime) -> dt.date | None:
     """The day to keep to: the due day, after it the last day on which the report is still taken; None when closed."""
     if report.state in (State.SUBMITTED, State.APPROVED) or not report.is_open(at):
         return None
-    if at < report.period.due_at and not report.first_submitted_at:
+    if at < report.period.due_at:
         return report.period.due_on
     return (report.closes_at - dt.timedelta(days=1)).date()
 

@@ -53,6 +53,9 @@ def report_detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
     sheet = read_sheet(report, at=at)
     context = place(request, report, at)
     tasks = [(part, report_rows.task(part, report, context["where"])) for part in sheet.parts]
+    if context["is_own"] and context["is_editable"]:
+        open_parts = sum(not part.row.is_complete or bool(part.open_notes) for part in sheet.parts)
+        request.menu_counts = {"my-quarter": open_parts}  # type: ignore[attr-defined]
     quarters = [_past(row, code) for row in history.earlier_quarters(report.township_id, report.period)]
     context |= {
         "sheet": sheet,

@@ -89,13 +89,14 @@ def _block(request: HttpRequest, form: SectionForm, line: Line, report: Report, 
         return form[name] if name in form.fields else None
 
     rows = counted_rows(line.indicator, line.row_ids, request.user)
-    reason = bound("reason")
+    reason, file = bound("reason"), bound("file")
     main = bound("value") or bound("ticks") or bound("agreed")
     return {
         "line": line,
         "field": main,
         "reason": reason,
-        "file": bound("file"),
+        "file": file,
+        "opens_file": bool(file and (file.errors or (line.indicator.needs_evidence and not line.evidence))),
         "confirm_hint": _("Register: %(figure)s") % {"figure": report_rows.register_figure(line)},
         "unit": line.indicator.unit if line.shape in ("count", "amount") else "",
         "hint": _hint(line, report),

@@ -19,24 +19,6 @@ FIGURES = {"A2": 0, "F1": 0, "F2": 0, "G1": 0}
 
 
 @pytest.fixture
-def period():
-    return make.period(2014, 3)
-
-
-@pytest.fixture
-def unit(period):
-    return make.township()
-
-
-@pytest.fixture
-def people(unit):
-    return make.staff(unit) | {
-        "reviewer": make.user(Role.REVIEWER, reviews=[unit]),
-        "approver": make.approver(),
-    }
-
-
-@pytest.fixture
 def report(period, unit, people):
     return make.filled_report(period, unit, values=FIGURES)
 
