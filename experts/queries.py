@@ -29,7 +29,7 @@ from .models import CreditEntry, Expert, LeaderContact, Placement, Selection, Se
 from .models.programmes import level_rank
 
 ACTIVE, LEFT, CLAIMED = "active", "left", "claimed"
-STATES = ((ACTIVE, _("in post")), (LEFT, _("left")), (CLAIMED, _("awaiting verification")))
+STATES = ((ACTIVE, _("In post")), (LEFT, _("Left")), (CLAIMED, _("Awaiting verification")))
 STATE_MARKS = {ACTIVE: "approved", LEFT: "idle", CLAIMED: "submitted"}
 
 
@@ -160,6 +160,22 @@ def life_of(expert: Expert, user: User) -> Life:
         patents=list(expert.patents.visible_to(user).order_by(F("granted_on").desc(nulls_last=True), "-pk")),
         units=UnitNames({row.township_id for row in [*placed, *credits]}),
     )
+
+
+class Waiting(NamedTuple):
+    """What of a person is not verified yet."""
+
+    selections: list[Selection]
+    placements: list[Placement]
+    units: UnitNames
+
+
+def waiting_of(expert: Expert) -> Waiting:
+    """Claims of one person, oldest first; for reviewers, who see every unit."""
+    selections = expert.selections.filter(verified_at__isnull=True).select_related("programme").order_by("pk")
+    placements = expert.placements.filter(verified_at__isnull=True).select_related("enterprise", "platform")
+    placed = list(placements.order_by("pk"))
+    return Waiting(list(selections), placed, UnitNames({row.township_id for row in placed}))
 
 
 def units_to_choose(day: dt.date) -> "QuerySet[Township]":

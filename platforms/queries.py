@@ -15,10 +15,10 @@ from .models import Platform, PlatformActivity
 
 RUNNING, ENDED, PLANNED, CLAIMED = "running", "ended", "planned", "claimed"
 STATES = (
-    (RUNNING, _("running")),
-    (ENDED, _("ended")),
-    (PLANNED, _("not yet running")),
-    (CLAIMED, _("awaiting verification")),
+    (RUNNING, _("Running")),
+    (ENDED, _("Ended")),
+    (PLANNED, _("Not yet running")),
+    (CLAIMED, _("Awaiting verification")),
 )
 STATE_MARKS = {RUNNING: "approved", ENDED: "idle", PLANNED: "ready", CLAIMED: "submitted"}
 

@@ -1,16 +1,20 @@
 """Credit under the scheme in force: which terms hold on a day, and the verbs that post to the ledger.
 
 The scheme of a day is that of the period the day lies in; a day without a period follows the scheme published last.
+Entering or verifying a fact, posting what follows from it and asking for the scores it moves is one transaction.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
-from assessments.models import Period, Scheme
-from experts.models import CreditEntry, Expert
-from experts.services import credits
+from assessments.models import Period, Scheme, ScoreRun
+from assessments.services.scoring import request_scores
+from experts.models import CreditEntry, Expert, Placement, Selection
+from experts.services import credits, people
 from experts.services.ledger import Terms, TermsOn
 from townships.models import User
 
@@ -22,6 +26,77 @@ class NoSchemeError(Exception):
 def post_credits(experts: "QuerySet[Expert]", *, by: User | None, at: dt.datetime) -> list[CreditEntry]:
     """Bring the ledger of these persons up to date under the schemes in force."""
     return credits.post_credits(experts, terms=terms_in_force(), by=by, at=at)
+
+
+@transaction.atomic
+def register(
+    *, person: dict[str, Any], placement: dict[str, Any], selection: dict[str, Any] | None, by: User, at: dt.datetime
+) -> Expert:
+    """A new person with the landing and perhaps a selection: verified by the district, or claimed by a unit."""
+    expert = people.register_expert(**person, by=by, at=at)
+    rows: list[Any] = [people.record_placement(expert, **placement, by=by, at=at)]
+    if selection:
+        rows.append(people.record_selection(expert, **selection, by=by, at=at))
+    _follow(expert, rows, by=by, at=at)
+    return expert
+
+
+@transaction.atomic
+def add_selection(expert: Expert, *, selection: dict[str, Any], by: User, at: dt.datetime) -> Selection:
+    row = people.record_selection(expert, **selection, by=by, at=at)
+    _follow(expert, [row], by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def add_placement(expert: Expert, *, placement: dict[str, Any], by: User, at: dt.datetime) -> Placement:
+    row = people.record_placement(expert, **placement, by=by, at=at)
+    _follow(expert, [row], by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def end_placement(placement: Placement, *, departure: dict[str, Any], by: User, at: dt.datetime) -> Placement:
+    """The person left; credit younger than the claw-back goes back."""
+    row = people.end_placement(placement, **departure, by=by, at=at)
+    _follow(row.expert, [row], by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def verify(
+    expert: Expert, *, selections: Iterable[int], placements: Iterable[int], by: User, at: dt.datetime
+) -> list[Selection | Placement]:
+    """Rows of one person that the district has checked now count; answers those that did not before."""
+    rows: list[Any] = [
+        *people.verify_selections(expert.selections.filter(pk__in=selections), by=by, at=at),
+        *people.verify_placements(expert.placements.filter(pk__in=placements), by=by, at=at),
+    ]
+    _follow(expert, rows, by=by, at=at)
+    return rows
+
+
+def _follow(expert: Expert, rows: list[Any], *, by: User, at: dt.datetime) -> None:
+    """What follows from facts that count: credit, and new scores of the units concerned in every open quarter."""
+    if not any(row.is_verified for row in rows):
+        return
+    entries = post_credits(Expert.objects.filter(pk=expert.pk), by=by, at=at)
+    units = {entry.township_id for entry in entries}
+    units |= set(expert.placements.verified().values_list("township_id", flat=True))
+    days = [entry.effective_on for entry in entries]
+    days += [getattr(row, "selected_on", None) or row.starts_on for row in rows]
+    for period in _unsettled():
+        if min(days) < period.after:
+            request_scores(period, by=by, at=at, townships=units)
+
+
+def _unsettled() -> "QuerySet[Period]":
+    """Opened quarters whose results are not published, or are being amended; a published one stays as it is."""
+    runs = ScoreRun.objects.filter(period=OuterRef("pk"))
+    settled = Exists(runs.filter(status=ScoreRun.Status.PUBLISHED)) & ~Exists(
+        runs.filter(status=ScoreRun.Status.PROVISIONAL)
+    )
+    return Period.objects.opened().exclude(settled).order_by("year", "quarter")
 
 
 def terms_in_force() -> TermsOn:

@@ -1,5 +1,5 @@
 """Addresses of the assessment app: reports, reviews and results."""
 
-from . import reports, results, review
+from . import persons, reports, results, review
 
-urlpatterns = [*reports.urlpatterns, *review.urlpatterns, *results.urlpatterns]
+urlpatterns = [*persons.urlpatterns, *reports.urlpatterns, *review.urlpatterns, *results.urlpatterns]

@@ -107,7 +107,7 @@ def facts_of(people: Iterable[Expert]) -> dict[int, PersonFacts]:
     for row in _bonus_selections(ids):
         selections[row.expert_id].append(SelectionFact(row.pk, row.programme.level, row.selected_on))
     for row in placed:
-        placements[row.expert_id].append(_placement_fact(row, tiers.get(row.township_id, ())))
+        placements[row.expert_id].append(placement_fact(row, tiers.get(row.township_id, ())))
     for row in opened:
         tier = next((s.tier for s in tiers.get(row.township_id, ()) if s.covers(row.effective_on)), None)
         openings[row.expert_id].append(OpeningFact(row.level, row.effective_on, tier))
@@ -128,7 +128,8 @@ def _bonus_selections(ids: list[int]) -> "QuerySet[Selection]":
     return rows.select_related("programme").order_by("pk")
 
 
-def _placement_fact(row: Placement, tiers: tuple[TierSpan, ...]) -> PlacementFact:
+def placement_fact(row: Placement, tiers: tuple[TierSpan, ...] = ()) -> PlacementFact:
+    """What of a placement the ledger depends on."""
     return PlacementFact(
         id=row.pk,
         township_id=row.township_id,

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from experts.masks import mask_identity, mask_phone, shown_name
@@ -64,10 +65,10 @@ def _facts(person: Any, life: Life, *, full: bool, contact: bool) -> list[tuple[
     rows = [
         (_("Unit"), person.unit_name),
         (_("Employer"), person.employer),
-        (_("Engagement"), life.placements[0].get_engagement_display() if life.placements else ""),
+        (_("Engagement"), capfirst(life.placements[0].get_engagement_display()) if life.placements else ""),
         (_("Landed on"), formats.day(person.landed_on)),
-        (_("Category"), person.get_category_display()),
-        (_("Distinction"), person.get_distinction_display() if person.distinction else ""),
+        (_("Category"), capfirst(person.get_category_display())),
+        (_("Distinction"), capfirst(person.get_distinction_display()) if person.distinction else ""),
         (_("Phone"), person.phone if contact else mask_phone(person.phone)),
         (_("Identity number"), mask_identity(person.identity_last4) if full else ""),
     ]

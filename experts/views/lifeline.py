@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from experts.models import CreditEntry, Placement, Selection
@@ -127,7 +128,10 @@ def _pin(selection: Selection, scale: _Scale) -> Pin:
     x = scale.x(selection.selected_on)
     near_end = x > WIDTH - 60
     return Pin(
-        x, x - 12 if near_end else x + 12, "end" if near_end else "start", selection.programme.get_level_display()
+        x,
+        x - 12 if near_end else x + 12,
+        "end" if near_end else "start",
+        capfirst(selection.programme.get_level_display()),
     )
 
 

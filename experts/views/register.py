@@ -1,18 +1,19 @@
 """The register of experts: facets, search by characters, pinyin, initials or unit; masked where it must be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from experts.masks import shown_name
 from experts.models import Engagement, Expert
-from experts.queries import STATES, found, register_rows, with_service
+from experts.queries import ACTIVE, CLAIMED, STATES, found, register_rows, with_service
 from experts.services.access import may_see_full
 from platforms.models import Level
 from talentportal.core import clock, formats, marks
@@ -20,6 +21,11 @@ from talentportal.core.bilingual import reads_english
 from talentportal.core.views.generic import Column, Facet, FilteredListView
 
 LONG_AGO = 60  # days without a visit after which the number is marked
+
+
+def _capital(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, str]]:
+    """Words of a model as a heading of its own."""
+    return [(value, capfirst(label)) for value, label in choices]
 
 
 class ExpertList(FilteredListView):
@@ -38,23 +44,26 @@ class ExpertList(FilteredListView):
 
     @cached_property
     def lede(self) -> Any:
+        """One sentence to read aloud: how many there are, and what waits."""
+        counts = dict(self.rows().order_by().values_list("state").annotate(n=Count("pk")))
+        words = {"total": sum(counts.values()), "active": counts.get(ACTIVE, 0), "claims": counts.get(CLAIMED, 0)}
         if self.request.user.acts_for_unit:
-            return _("Persons who work or worked in your unit.")
-        return _("Everybody selected, landed or claimed in the district, as of today.")
+            return _("Your unit: %(total)s experts, %(active)s in post, %(claims)s awaiting verification.") % words
+        return _("The district: %(total)s experts, %(active)s in post, %(claims)s awaiting verification.") % words
 
     @cached_property
     def facets(self) -> Sequence[Facet]:  # type: ignore[override]
         words = "en" if reads_english() else "zh"
         unit = Facet("unit", _("Unit"), label="unit_name")
         return (
-            Facet("level", _("Level"), choices=Level.choices),
+            Facet("level", _("Level"), choices=_capital(Level.choices)),
             Facet("state", _("State"), choices=STATES),
             *(() if self.request.user.acts_for_unit else (unit,)),
             Facet(
                 "programme", _("Programme"), "selections__programme__code", (), f"selections__programme__name_{words}"
             ),
-            Facet("category", _("Category"), choices=Expert.Category.choices, folded=True),
-            Facet("engagement", _("Engagement"), choices=Engagement.choices, folded=True),
+            Facet("category", _("Category"), choices=_capital(Expert.Category.choices), folded=True),
+            Facet("engagement", _("Engagement"), choices=_capital(Engagement.choices), folded=True),
             Facet("field", _("Field"), folded=True),
         )
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from experts.queries import Life
@@ -38,7 +39,7 @@ def _moved(life: Life) -> list[dict[str, Any]]:
     found = []
     for row in life.placements:
         unit = life.units.name(row.township_id, row.starts_on)
-        parts = [row.get_engagement_display()]
+        parts = [capfirst(row.get_engagement_display())]
         if employer := row.enterprise or row.platform:
             parts.insert(0, _("Employer: %(name)s") % {"name": employer})
         if not row.is_verified:
@@ -46,7 +47,7 @@ def _moved(life: Life) -> list[dict[str, Any]]:
         found.append(_entry(row.starts_on, "move", _("Landed in %(unit)s") % {"unit": unit}, " · ".join(parts)))
         if row.ends_on:
             title = _("Departed from %(unit)s") % {"unit": life.units.name(row.township_id, row.ends_on)}
-            found.append(_entry(row.ends_on, "move", title, row.get_end_reason_display()))
+            found.append(_entry(row.ends_on, "move", title, capfirst(row.get_end_reason_display())))
     return found
 
 
@@ -67,7 +68,9 @@ def _visited(life: Life) -> list[dict[str, Any]]:
 def _asked(life: Life) -> list[dict[str, Any]]:
     titled = _("%(kind)s: %(title)s")
     return [
-        _entry(r.received_on, "service", titled % {"kind": r.get_kind_display(), "title": r.subject}, _promise(r))
+        _entry(
+            r.received_on, "service", titled % {"kind": capfirst(r.get_kind_display()), "title": r.subject}, _promise(r)
+        )
         for r in life.requests
     ]
 

@@ -9,9 +9,7 @@ from townships.models import Township, VerifiedModel, VerifiedQuerySet
 class Enterprise(VerifiedModel):
     """An enterprise registered in a unit; a landing needs it or a contract with it."""
 
-    township = models.ForeignKey(
-        Township, models.PROTECT, related_name="enterprises", verbose_name=_("unit")
-    )
+    township = models.ForeignKey(Township, models.PROTECT, related_name="enterprises", verbose_name=_("unit"))
     name = models.CharField(_("name"), max_length=120)
     credit_code = models.CharField(_("unified credit code"), max_length=18, unique=True)
     industry = models.CharField(_("industry"), max_length=60, blank=True)
@@ -31,9 +29,7 @@ class Enterprise(VerifiedModel):
 class Symposium(VerifiedModel):
     """A symposium of the unit with experts and enterprises (measure F2 asks for minutes)."""
 
-    township = models.ForeignKey(
-        Township, models.PROTECT, related_name="symposia", verbose_name=_("unit")
-    )
+    township = models.ForeignKey(Township, models.PROTECT, related_name="symposia", verbose_name=_("unit"))
     held_on = models.DateField(_("held on"))
     title = models.CharField(_("title"), max_length=200)
     attendees = models.PositiveIntegerField(_("attendees"), default=0)
@@ -43,9 +39,7 @@ class Symposium(VerifiedModel):
 
     class Meta:
         verbose_name = _("symposium")
-        indexes = [
-            models.Index(fields=["township", "held_on"], name="symposium_of_unit")
-        ]
+        indexes = [models.Index(fields=["township", "held_on"], name="symposium_of_unit")]
 
     def __str__(self):
         return self.title

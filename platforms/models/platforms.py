@@ -24,9 +24,7 @@ class PlatformQuerySet(VerifiedQuerySet):
     client_scope = "platforms"
 
     def running_on(self, day):
-        return self.filter(starts_on__lte=day).filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gt=day)
-        )
+        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 
 
 class Platform(VerifiedModel):
@@ -45,9 +43,7 @@ class Platform(VerifiedModel):
         TECH_CENTRE = "tech_centre", _("enterprise technology centre")
         JOINT_PLATFORM = "joint_platform", _("university–industry platform")
 
-    township = models.ForeignKey(
-        Township, models.PROTECT, related_name="platforms", verbose_name=_("unit")
-    )
+    township = models.ForeignKey(Township, models.PROTECT, related_name="platforms", verbose_name=_("unit"))
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=30, choices=Kind)
     level = models.CharField(_("level"), max_length=12, choices=Level)
@@ -61,9 +57,7 @@ class Platform(VerifiedModel):
     )
     operator = models.CharField(_("operator"), max_length=120, blank=True)
     industry = models.CharField(_("industry"), max_length=60, blank=True)
-    area_m2 = models.DecimalField(
-        _("area (m²)"), max_digits=10, decimal_places=1, null=True, blank=True
-    )
+    area_m2 = models.DecimalField(_("area (m²)"), max_digits=10, decimal_places=1, null=True, blank=True)
     document_no = models.CharField(_("approval document"), max_length=60, blank=True)
     approved_on = models.DateField(_("approved on"))
     starts_on = models.DateField(_("running from"))
@@ -81,9 +75,7 @@ class Platform(VerifiedModel):
                 condition=Q(area_m2__isnull=True) | Q(area_m2__gt=0),
             ),
         ]
-        indexes = [
-            models.Index(fields=["township", "approved_on"], name="platform_of_unit")
-        ]
+        indexes = [models.Index(fields=["township", "approved_on"], name="platform_of_unit")]
 
     def __str__(self):
         return self.name
@@ -96,27 +88,17 @@ class ActivityQuerySet(VerifiedQuerySet):
 class PlatformActivity(VerifiedModel):
     """Something that happened at a platform on a day; the proof that it runs (measure D2)."""
 
-    platform = models.ForeignKey(
-        Platform, models.PROTECT, related_name="activities", verbose_name=_("platform")
-    )
+    platform = models.ForeignKey(Platform, models.PROTECT, related_name="activities", verbose_name=_("platform"))
     held_on = models.DateField(_("held on"))
     title = models.CharField(_("title"), max_length=200)
-    expert_days = models.DecimalField(
-        _("expert days"), max_digits=6, decimal_places=1, default=0
-    )
+    expert_days = models.DecimalField(_("expert days"), max_digits=6, decimal_places=1, default=0)
 
     objects = ActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("platform activity")
-        indexes = [
-            models.Index(fields=["platform", "held_on"], name="activity_of_platform")
-        ]
-        constraints = [
-            models.CheckConstraint(
-                name="expert_days_not_negative", condition=Q(expert_days__gte=0)
-            )
-        ]
+        indexes = [models.Index(fields=["platform", "held_on"], name="activity_of_platform")]
+        constraints = [models.CheckConstraint(name="expert_days_not_negative", condition=Q(expert_days__gte=0))]
 
     def __str__(self):
         return self.title

@@ -33,12 +33,8 @@ class PartnershipQuerySet(VerifiedQuerySet):
 class UniversityPartnership(VerifiedModel):
     """A standing partnership of one unit with one university (measure E2)."""
 
-    township = models.ForeignKey(
-        Township, models.PROTECT, related_name="partnerships", verbose_name=_("unit")
-    )
-    university = models.ForeignKey(
-        University, models.PROTECT, related_name="partnerships"
-    )
+    township = models.ForeignKey(Township, models.PROTECT, related_name="partnerships", verbose_name=_("unit"))
+    university = models.ForeignKey(University, models.PROTECT, related_name="partnerships")
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
@@ -47,9 +43,7 @@ class UniversityPartnership(VerifiedModel):
     class Meta:
         verbose_name = _("university partnership")
         constraints = [ends_after_start("partnership_range_not_empty")]
-        indexes = [
-            models.Index(fields=["township", "starts_on"], name="partnership_of_unit")
-        ]
+        indexes = [models.Index(fields=["township", "starts_on"], name="partnership_of_unit")]
 
     def __str__(self):
         return f"{self.township_id} × {self.university_id}"
@@ -58,31 +52,19 @@ class UniversityPartnership(VerifiedModel):
 class CooperationProject(VerifiedModel):
     """A signed university–industry project (measure E3)."""
 
-    township = models.ForeignKey(
-        Township, models.PROTECT, related_name="projects", verbose_name=_("unit")
-    )
+    township = models.ForeignKey(Township, models.PROTECT, related_name="projects", verbose_name=_("unit"))
     university = models.ForeignKey(University, models.PROTECT, related_name="projects")
-    enterprise = models.ForeignKey(
-        Enterprise, models.PROTECT, related_name="projects", null=True, blank=True
-    )
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="projects", null=True, blank=True)
     subject = models.CharField(_("subject"), max_length=200)
     signed_on = models.DateField(_("signed on"))
-    amount_yuan = models.DecimalField(
-        _("amount (yuan)"), max_digits=14, decimal_places=2, default=0
-    )
+    amount_yuan = models.DecimalField(_("amount (yuan)"), max_digits=14, decimal_places=2, default=0)
 
     objects = VerifiedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cooperation project")
-        indexes = [
-            models.Index(fields=["township", "signed_on"], name="project_of_unit")
-        ]
-        constraints = [
-            models.CheckConstraint(
-                name="project_amount_not_negative", condition=Q(amount_yuan__gte=0)
-            )
-        ]
+        indexes = [models.Index(fields=["township", "signed_on"], name="project_of_unit")]
+        constraints = [models.CheckConstraint(name="project_amount_not_negative", condition=Q(amount_yuan__gte=0))]
 
     def __str__(self):
         return self.subject

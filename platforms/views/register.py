@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from platforms.models import Level, Platform
-from platforms.queries import STATE_MARKS, STATES, found, register_rows, with_work, work_of
+from platforms.queries import CLAIMED, RUNNING, STATE_MARKS, STATES, found, register_rows, with_work, work_of
 from talentportal.core import clock, formats, marks
 from talentportal.core.views.generic import Column, Facet, FilteredListView, RegisterDetailView
 
@@ -38,17 +39,20 @@ class PlatformList(FilteredListView):
 
     @cached_property
     def lede(self) -> Any:
+        """One sentence to read aloud."""
+        counts = dict(self.rows().order_by().values_list("state").annotate(n=Count("pk")))
+        words = {"total": sum(counts.values()), "running": counts.get(RUNNING, 0), "claims": counts.get(CLAIMED, 0)}
         if self.request.user.acts_for_unit:
-            return _("Innovation platforms of your unit.")
-        return _("Innovation platforms of the district, as of today.")
+            return _("Your unit: %(total)s platforms, %(running)s running, %(claims)s awaiting verification.") % words
+        return _("The district: %(total)s platforms, %(running)s running, %(claims)s awaiting verification.") % words
 
     @cached_property
     def facets(self) -> Sequence[Facet]:  # type: ignore[override]
         unit = Facet("unit", _("Unit"), label="unit_name")
         return (
             Facet("state", _("State"), choices=STATES),
-            Facet("level", _("Level"), choices=Level.choices),
-            Facet("kind", _("Kind"), choices=Platform.Kind.choices),
+            Facet("level", _("Level"), choices=[(v, capfirst(w)) for v, w in Level.choices]),
+            Facet("kind", _("Kind"), choices=[(v, capfirst(w)) for v, w in Platform.Kind.choices]),
             *(() if self.request.user.acts_for_unit else (unit,)),
         )
 
@@ -57,7 +61,7 @@ class PlatformList(FilteredListView):
         return (
             Column(_("Platform"), "name", href=lambda p: reverse("platform-detail", args=[p.pk]), order="name"),
             Column(_("Level"), lambda p: marks.level_tag(p.level)),
-            Column(_("Kind"), lambda p: p.get_kind_display()),
+            Column(_("Kind"), lambda p: capfirst(p.get_kind_display())),
             Column(_("Unit"), "unit_name", order="unit_order"),
             Column(_("State"), _mark),
             Column(_("Area"), _area, order="area_m2", num=True, desktop=True),
@@ -85,7 +89,7 @@ class PlatformPage(RegisterDetailView):
     list_title = _("Platforms")
     facts = (
         Column(_("Unit"), "unit_name"),
-        Column(_("Kind"), lambda p: p.get_kind_display()),
+        Column(_("Kind"), lambda p: capfirst(p.get_kind_display())),
         Column(_("Host enterprise"), lambda p: p.host.name if p.host else None),
         Column(_("Operator"), "operator"),
         Column(_("Industry"), "industry"),
@@ -102,9 +106,9 @@ class PlatformPage(RegisterDetailView):
         work = work_of(platform, self.request.user, clock.today())
         here = [p for p in work.placements if p.is_verified and (p.ends_on is None or p.ends_on > clock.today())]
         figures = [
-            (_now("Activities in 12 months"), work.n_last_year, "", ""),
-            (_now("Expert days in 12 months"), formats.number(work.expert_days), "", ""),
-            (_now("Experts here"), len(here), "", ""),
+            (gettext("Activities in 12 months"), work.n_last_year, "", ""),
+            (gettext("Expert days in 12 months"), formats.number(work.expert_days), "", ""),
+            (gettext("Experts here"), len(here), "", ""),
         ]
         state = {"state": dict(STATES)[platform.state], "state_mark": STATE_MARKS[platform.state]}
         return super().context() | state | {"work": work, "figures": figures}
