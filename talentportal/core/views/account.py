@@ -24,6 +24,7 @@ class SignInView(LoginView):
     """The sign-in page; axes counts the failures."""
 
     permission_required = None
+    http_method_names = ["get", "head", "post", "options"]
     form_class = SignInForm
     template_name = "registration/login.html"
     redirect_authenticated_user = True
@@ -65,6 +66,7 @@ class PasswordView(LoginRequiredMixin, PasswordChangeView):
     """Changing one's password closes every other session (Django's session hash)."""
 
     permission_required = ()
+    http_method_names = ["get", "head", "post", "options"]
     template_name = "registration/password_change.html"
     success_url = reverse_lazy("preferences")
 

@@ -1,0 +1,1 @@
+"""Who may reach what: every address, every role, own and other unit."""

@@ -1,0 +1,155 @@
+"""The permission matrix: one row for each address and method (domain §5).
+
+`who` may use it. `own` is the answer where the object belongs to the reader's unit (for the office: where it belongs
+to any), `other` what people of a unit get for another unit's object: 404, for its existence is none of their business.
+`unassigned` is what a reviewer gets for a unit that is not his to check. Whoever is not in `who` gets 403, whoever has
+not signed in is led to the sign-in page (REST: 401). Every method that has no row is refused to everybody.
+"""
+
+from dataclasses import dataclass
+
+from townships.models import Role, User
+
+OFFICE = frozenset({Role.ADMIN, Role.REVIEWER, Role.CO_REVIEWER, Role.APPROVER, Role.LEADER, Role.AUDITOR})
+UNIT = frozenset({Role.SECRETARY, Role.DEPUTY, Role.CLERK})
+PEOPLE = OFFICE | UNIT
+EVERYBODY = PEOPLE | {Role.API_CLIENT}
+READERS = PEOPLE - {Role.LEADER}
+REVIEWERS = frozenset({Role.REVIEWER, Role.CO_REVIEWER, Role.APPROVER})
+DECIDERS = frozenset({Role.REVIEWER, Role.APPROVER})
+SCORERS = frozenset({Role.ADMIN, Role.REVIEWER, Role.APPROVER})
+EDITORS = frozenset({Role.DEPUTY, Role.CLERK})
+NOBODY: frozenset[str] = frozenset()
+OPEN = frozenset({"anybody"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address and method. `needs` names the objects that its address is made of."""
+
+    name: str
+    method: str
+    who: frozenset[str]
+    own: tuple[int, ...] = (200,)
+    other: tuple[int, ...] | None = None
+    needs: tuple[str, ...] = ()
+    fixed: tuple[tuple[str, str], ...] = ()
+    unassigned: tuple[int, ...] | None = None
+    data: tuple[tuple[str, str], ...] = ()
+
+    def answer(self, user: User, *, is_own: bool) -> tuple[int, ...]:
+        """The statuses that are right for this reader."""
+        if user.role not in self.who:
+            return (403, 404) if user.acts_for_unit and not is_own else (403,)
+        if user.role == Role.REVIEWER and not is_own and self.unassigned is not None:
+            return self.unassigned
+        if user.acts_for_unit and not is_own and self.other is not None:
+            return self.other
+        return self.own
+
+
+NOT_FOUND = (404,)
+SAID = (200, 302, 400, 409, 422)  # the right was there; whether the content was is another test's matter
+REPORT = ("period", "code")
+
+
+def api(name: str, method: str, who: frozenset[str], **more) -> Row:
+    return Row(f"api-{name}", method, who, **more)
+
+
+MATRIX = (
+    # --- the kernel ---
+    Row("login", "GET", OPEN, (200, 302)),
+    Row("login", "POST", OPEN, (302, 422)),
+    Row("logout", "POST", OPEN, (302,)),
+    Row("password_change", "GET", EVERYBODY),
+    Row("password_change", "POST", EVERYBODY, (200, 422)),
+    Row("preferences", "GET", EVERYBODY),
+    Row("preferences-save", "POST", OPEN, (302,)),
+    Row("set_language", "POST", OPEN, (302, 400)),
+    Row("help", "GET", OPEN),
+    Row("accessibility", "GET", OPEN),
+    Row("health", "GET", OPEN),
+    Row("home", "GET", EVERYBODY, (200, 302)),
+    # --- registers ---
+    Row("expert-list", "GET", PEOPLE),
+    Row("expert-detail", "GET", PEOPLE, other=NOT_FOUND, needs=("expert",)),
+    Row("expert-register", "GET", frozenset({Role.ADMIN, Role.REVIEWER})),
+    Row("expert-register", "POST", frozenset({Role.ADMIN, Role.REVIEWER}), SAID),
+    Row("expert-claim", "GET", EDITORS),
+    Row("expert-claim", "POST", EDITORS, SAID),
+    Row("expert-verify", "POST", frozenset({Role.REVIEWER}), SAID, needs=("expert",)),
+    Row("platform-list", "GET", PEOPLE),
+    Row("platform-detail", "GET", PEOPLE, other=NOT_FOUND, needs=("platform",)),
+    # --- the report of a unit ---
+    Row("my-quarter", "GET", UNIT, (200, 302)),
+    Row("report-detail", "GET", READERS, other=NOT_FOUND, needs=REPORT),
+    Row("report-check", "GET", READERS, other=NOT_FOUND, needs=REPORT),
+    Row("report-section", "GET", READERS, other=NOT_FOUND, needs=REPORT, fixed=(("section", "A"),)),
+    Row("report-section", "POST", EDITORS, SAID, NOT_FOUND, REPORT, (("section", "A"),)),
+    Row("report-step", "POST", frozenset({Role.DEPUTY}), SAID, NOT_FOUND, REPORT, (("step", "ready"),)),
+    Row("report-step", "POST", EDITORS, SAID, NOT_FOUND, REPORT, (("step", "recall"),)),
+    Row(
+        "report-step",
+        "POST",
+        frozenset({Role.DEPUTY, Role.SECRETARY}),
+        SAID,
+        NOT_FOUND,
+        REPORT,
+        (("step", "submit"),),
+    ),
+    Row("evidence-add", "POST", EDITORS, SAID, NOT_FOUND, REPORT, (("indicator", "A2"),)),
+    Row("evidence-file", "GET", READERS, other=NOT_FOUND, needs=(*REPORT, "evidence")),
+    Row("evidence-remove", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "evidence")),
+    Row("note-reply", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "note")),
+    Row("note-resolve", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "note")),
+    # --- the district's desk ---
+    Row("dashboard", "GET", OFFICE),
+    Row("review-queue", "GET", REVIEWERS),
+    Row("review-detail", "GET", REVIEWERS, needs=REPORT),
+    Row("review-rows", "GET", REVIEWERS, needs=REPORT, fixed=(("indicator", "B1"),)),
+    Row("note-add", "POST", REVIEWERS, SAID, None, REPORT, unassigned=(403,), data=(("indicator", "A2"),)),
+    Row("note-settle", "POST", REVIEWERS, SAID, None, (*REPORT, "note"), unassigned=(403,)),
+    Row("review-step", "POST", DECIDERS, SAID, needs=REPORT, fixed=(("step", "return"),)),
+    Row("review-step", "POST", DECIDERS, SAID, needs=REPORT, fixed=(("step", "approve"),)),
+    Row("review-step", "POST", frozenset({Role.APPROVER}), SAID, needs=REPORT, fixed=(("step", "reopen"),)),
+    # --- results ---
+    Row("ranking", "GET", PEOPLE),
+    Row("ranking", "GET", PEOPLE, needs=("period",)),
+    Row("score-detail", "GET", PEOPLE, other=NOT_FOUND, needs=("published", "code")),
+    Row("score-rows", "GET", PEOPLE, other=NOT_FOUND, needs=("published", "code"), fixed=(("indicator", "B1"),)),
+    Row("period-score", "POST", SCORERS, (302,), needs=("period",)),
+    Row("job-progress", "GET", PEOPLE - UNIT - {Role.LEADER}, needs=("job",)),
+    Row("run-publish", "GET", frozenset({Role.APPROVER}), needs=("run",)),
+    Row("run-publish", "POST", frozenset({Role.APPROVER}), SAID, needs=("run",)),
+    Row("scheme-list", "GET", PEOPLE),
+    Row("scheme-detail", "GET", PEOPLE, needs=("scheme",)),
+    # --- REST ---
+    api("township-list", "GET", EVERYBODY),
+    api("township-detail", "GET", EVERYBODY, other=NOT_FOUND, needs=("code",)),
+    api("expert-list", "GET", EVERYBODY),
+    api("expert-detail", "GET", EVERYBODY, own=(200,), other=NOT_FOUND, needs=("expert",)),
+    api("platform-list", "GET", EVERYBODY),
+    api("platform-detail", "GET", EVERYBODY, other=NOT_FOUND, needs=("platform",)),
+    api("period-list", "GET", EVERYBODY),
+    api("period-detail", "GET", EVERYBODY, needs=("period_as_code",)),
+    api("report-list", "GET", READERS | {Role.API_CLIENT}),
+    api("report-detail", "GET", READERS, other=NOT_FOUND, needs=REPORT),
+    api("report-section", "PATCH", EDITORS, own=SAID, other=NOT_FOUND, needs=REPORT, fixed=(("section", "T"),)),
+    api(
+        "report-step",
+        "POST",
+        DECIDERS | UNIT,
+        own=(400, 403, 409),
+        other=NOT_FOUND,
+        needs=REPORT,
+        fixed=(("step", "ready"),),
+    ),
+    api("report-evidence", "POST", EDITORS, own=SAID, other=NOT_FOUND, needs=REPORT, fixed=(("indicator", "A2"),)),
+    api("score-list", "GET", EVERYBODY),
+    api("score-line-list", "GET", EVERYBODY),
+    api("coverage", "GET", EVERYBODY),
+    api("statistics", "GET", EVERYBODY),
+    api("schema", "GET", EVERYBODY),
+    api("docs", "GET", EVERYBODY),
+)

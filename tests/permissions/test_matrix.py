@@ -1,0 +1,171 @@
+"""Every cell of the matrix is asked for; an address that is not in the matrix fails."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from assessments.models import Evidence, ReviewNote
+from assessments.services.scoring import publish_run, request_scores, score_period
+from tests import make
+from townships.models import Role
+
+from .matrix import EVERYBODY, MATRIX, OPEN, Row
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+LIBRARY = {"api-root"}
+
+
+def names(resolver=None) -> set[str]:
+    """The names of all addresses."""
+    found = set()
+    for entry in (resolver or get_resolver()).url_patterns:
+        found |= {entry.name} if isinstance(entry, URLPattern) else names(entry)
+    return found
+
+
+def test_every_address_is_in_the_matrix():
+    assert names() - LIBRARY == {row.name for row in MATRIX}
+
+
+def test_nobody_is_in_the_matrix_who_is_not_a_role():
+    assert set().union(*(row.who for row in MATRIX)) <= set(Role.values) | OPEN
+
+
+@pytest.fixture
+def world(db):
+    """Two units with all that belongs to them, a published and an open quarter, and a user of every role."""
+    units = [make.township(code=f"33021200{n}") for n in (6, 8)]
+    published, current = make.period(2014, 2), make.period(2014, 3)
+    publish_run(score_period(published, at=make.AT), by=make.approver(), at=make.AT)
+    run = score_period(current, at=make.AT)
+    users = {role: make.user(role, township=units[0] if role in make_unit_roles() else None) for role in Role.values}
+    users[Role.REVIEWER].assignments.create(township=units[0])
+    users[Role.CO_REVIEWER].indicator_assignments.create(indicator_code="A2")
+    users[Role.API_CLIENT].scopes = ["experts", "platforms", "reports"]
+    users[Role.API_CLIENT].save()
+    job = request_scores(current, by=users[Role.ADMIN], at=make.AT)
+    sides = [_belongings(unit, current, users[Role.REVIEWER]) for unit in units]
+    common = {"period": current.code, "published": published.code, "run": run.pk, "job": job.pk}
+    return SimpleNamespace(users=users, sides=[SimpleNamespace(**common, **side) for side in sides])
+
+
+def make_unit_roles():
+    return (Role.SECRETARY, Role.DEPUTY, Role.CLERK)
+
+
+def _belongings(unit, current, reviewer) -> dict:
+    expert = make.landed_expert(unit, on=dt.date(2014, 5, 6))
+    report = make.filled_report(current, unit)
+    indicator = current.scheme.indicators.get(code="A2")
+    clerk = make.staff(unit)[Role.CLERK]
+    kind = {"content_type": "application/pdf", "sha256": f"{unit.pk:064}", "size": 1, "name": "a.pdf"}
+    evidence = Evidence.objects.create(
+        report=report, indicator=indicator, uploaded_by=clerk, uploaded_at=make.AT, **kind
+    )
+    note = ReviewNote.objects.create(report=report, indicator=indicator, author=reviewer, body="?", written_at=make.AT)
+    platform = make.platform(unit)
+    return {
+        "code": unit.code,
+        "expert": expert.pk,
+        "platform": platform.pk,
+        "evidence": evidence.pk,
+        "note": note.pk,
+        "sha256": evidence.sha256,
+    }
+
+
+def address(row: Row, side) -> str:
+    kwargs: dict = dict(row.fixed)
+    for need in row.needs:
+        if need in {"expert", "platform", "evidence", "note", "run", "job"}:
+            kwargs["pk"] = getattr(side, need)
+        elif need == "published":
+            kwargs["period"] = side.published
+        elif need == "period_as_code":
+            kwargs["code"] = side.period
+        elif need == "scheme":
+            kwargs |= {"code": "YZ-REF", "version": 1}
+        else:
+            kwargs[need] = getattr(side, need)
+    return reverse(row.name, kwargs=kwargs)
+
+
+def ask(client: Client, method: str, path: str, data: dict | None = None) -> int:
+    """One request that leaves nothing behind."""
+    body: dict = {"data": data or {}} if method == "POST" else {}
+    if method in ("PUT", "PATCH", "DELETE") or (method == "POST" and path.startswith("/api/")):
+        body = {"content_type": "application/json", "data": "{}"}
+    with transaction.atomic():
+        status = getattr(client, method.lower())(path, **body).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+@pytest.fixture
+def files(world, settings, tmp_path):
+    """The evidence of both units lies where it should."""
+    settings.MEDIA_ROOT = str(tmp_path)
+    for side in world.sides:
+        place = tmp_path / "evidence" / side.sha256[:2] / side.sha256
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(b"%PDF-1.4")
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_each_role_gets_what_the_matrix_says(world, files, role):
+    user = world.users[role]
+    wrong = []
+    for row in MATRIX:
+        for is_own, side in zip((True, False), world.sides, strict=True):
+            client = Client(raise_request_exception=False)
+            client.force_login(user)
+            expected = row.own if row.who == OPEN else row.answer(user, is_own=is_own)
+            status = ask(client, row.method, address(row, side), dict(row.data))
+            if status not in expected:
+                wrong.append(f"{row.method} {address(row, side)}: {status}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_without_signing_in_nothing_opens(world, files):
+    wrong = []
+    for row in MATRIX:
+        path = address(row, world.sides[0])
+        client = Client(raise_request_exception=False)
+        with transaction.atomic():
+            response = getattr(client, row.method.lower())(path)
+            transaction.set_rollback(True)
+        if row.who == OPEN:
+            fine = response.status_code in row.own
+        elif path.startswith("/api/"):
+            fine = response.status_code == 401
+        else:
+            fine = response.status_code == 302 and response.headers["Location"].startswith("/login/")
+        if not fine:
+            wrong.append(f"{row.method} {path}: {response.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.REVIEWER, Role.APPROVER, Role.DEPUTY, Role.API_CLIENT])
+def test_methods_without_a_row_are_refused(world, files, role):
+    listed = {(row.name, row.method) for row in MATRIX}
+    wrong = []
+    for row in MATRIX:
+        for method in METHODS:
+            if (row.name, method) in listed:
+                continue
+            client = Client(raise_request_exception=False)
+            client.force_login(world.users[role])
+            status = ask(client, method, address(row, world.sides[0]))
+            refused = (302, 403, 405) if row.who == OPEN else (403, 404, 405)
+            if status not in refused:
+                wrong.append(f"{method} {address(row, world.sides[0])}: {status}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_matrix_has_the_size_it_should():
+    """At least 2,000 cells: addresses × methods × roles × own and other."""
+    assert len({row.name for row in MATRIX}) * len(METHODS) * len(EVERYBODY) >= 2000
