@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from assessments.models import Band, Indicator, Period, Scheme
+from assessments.models import Band, Indicator, Period
 from talentportal.core.bilingual import reads_english
 
 QUARTERS = 8  # of history behind every unit: the line of its totals
@@ -146,22 +146,23 @@ def outline(run: Run) -> Outline:
 
 @lru_cache(maxsize=64)
 def _outline(scheme_id: int, _english: bool) -> Outline:
-    scheme = Scheme.objects.get(pk=scheme_id)
-    spans: dict[int, list[int]] = {}
-    indicators = Indicator.objects.filter(scheme=scheme).order_by("position")
-    for group_id, position in indicators.values_list("group_id", "position"):
-        spans.setdefault(group_id, []).append(position)
-    groups = [
-        Group(group.code, group.name, group.weight, min(spans[group.pk]) - 1, max(spans[group.pk]))
-        for group in scheme.groups.order_by("position")
-    ]
-    words = {kind: {band.code: band.name for band in scheme.bands.all() if band.kind == kind} for kind in Band.Kind}
+    """Two queries: the lines with their groups and scheme, and the words of grades and lights."""
+    lines = list(Indicator.objects.filter(scheme=scheme_id).select_related("group", "scheme").order_by("position"))
+    scheme = lines[0].scheme
+    spans: dict[int, Group] = {}
+    for line in lines:
+        first = spans[line.group_id].first if line.group_id in spans else line.position - 1
+        group = line.group
+        spans[group.pk] = Group(group.code, group.name, group.weight, first, line.position)
+    words: dict[str, dict[str, str]] = {kind: {} for kind in Band.Kind.values}
+    for band in Band.objects.filter(scheme=scheme_id):
+        words[band.kind][band.code] = band.name
     return Outline(
         scheme.code,
         scheme.version,
         scheme.base_points,
         scheme.bonus_cap,
-        tuple(groups),
+        tuple(spans.values()),
         words[Band.Kind.GRADE],
         words[Band.Kind.LIGHT],
     )
