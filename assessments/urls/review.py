@@ -6,15 +6,15 @@ from assessments.views import dashboard, home, review, review_notes
 
 from . import converters  # noqa: F401 - registers "period"
 
-REPORT = "review/<period:period>/<str:code>/"
+REPORT = "review/<period:period>/<slug:code>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("review/", review.queue, name="review-queue"),
     path(REPORT, review.detail, name="review-detail"),
-    path(f"{REPORT}rows/<str:indicator>/", review.rows, name="review-rows"),
+    path(f"{REPORT}rows/<slug:indicator>/", review.rows, name="review-rows"),
     path(f"{REPORT}notes/", review_notes.add_note, name="note-add"),
     path(f"{REPORT}notes/<int:pk>/settle/", review_notes.settle_note, name="note-settle"),
-    path(f"{REPORT}<str:step>/", review.step, name="review-step"),
+    path(f"{REPORT}<slug:step>/", review.step, name="review-step"),
 ]

@@ -51,10 +51,11 @@ def _about(request: HttpRequest, report: Report) -> tuple[Indicator | None, Revi
     if answered := request.POST.get("reply_to"):
         if not answered.isascii() or not answered.isdigit() or len(answered) > 18:
             raise Http404
-        note = get_object_or_404(ReviewNote.objects.visible_to(request.user), pk=int(answered), report=report)
+        threads_here = ReviewNote.objects.visible_to(request.user).filter(report=report)
+        note = get_object_or_404(threads_here.select_related("reply_to", "indicator"), pk=int(answered))
         _may_write(request, report, note.indicator)
         return note.indicator, note
-    code = request.POST.get("indicator", "")
+    code = request.POST.get("indicator", "").replace("\x00", "?")
     about = get_object_or_404(Indicator, scheme=report.period.scheme_id, code=code) if code else None
     _may_write(request, report, about)
     return about, None
@@ -74,7 +75,7 @@ def _thread(request: HttpRequest, report: Report, about: Indicator | None, **ref
         if not error:
             return redirect(f"{address(report)}#thread-{code or 'all'}")
         more = {"note_error": error, "note_body": refused["body"], "note_about": code}
-        more["note_first"] = refused["first"].pk if refused["first"] else None
+        more["note_first"] = _still_open(refused["first"])
         context = detail_context(request, report, clock.now(), **more)
         return render(request, "assessments/review_detail.html", context | {"has_errors": True}, status=422)
     about_it = ReviewNote.objects.visible_to(request.user).filter(report=report, indicator=about)
@@ -87,6 +88,12 @@ def _thread(request: HttpRequest, report: Report, about: Indicator | None, **ref
         "note_about": code,
         "note_error": error,
         "note_body": refused.get("body", ""),
-        "note_first": refused["first"].pk if refused.get("first") else None,
+        "note_first": _still_open(refused.get("first")),
     }
     return render(request, "assessments/_review_thread.html", context, status=422 if error else 200)
+
+
+def _still_open(note: ReviewNote | None) -> int | None:
+    """The thread whose form shows the refused answer again; a thread that is closed has no form."""
+    first = note and (note.reply_to or note)
+    return first.pk if first and first.resolved_at is None else None
