@@ -210,4 +210,5 @@ def _account_lines() -> list[str]:
     if not find_spec("talentportal.demo"):
         return []
     rows = import_module("talentportal.demo.accounts").accounts()
-    return ["", *(f"  {username:<14} {password:<18} {role}" for role, username, password in rows), ""]
+    width = max(len(username) for _, username, _ in rows)
+    return ["", *(f"  {username:<{width}}  {password}  {role}" for role, username, password in rows), ""]
