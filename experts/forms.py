@@ -87,13 +87,18 @@ class PersonForm(FactsForm):
 
 class PlacementForm(FactsForm):
     township = forms.ModelChoiceField(
-        label=_("Unit"), queryset=Township.objects.none(), error_messages={"required": _("Choose the unit.")}
+        label=_("Unit"),
+        empty_label=_("Choose"),
+        queryset=Township.objects.none(),
+        error_messages={"required": _("Choose the unit.")},
     )
     enterprise = forms.ModelChoiceField(
-        label=_("Employer"), queryset=Enterprise.objects.none(), required=False,
+        label=_("Employer"), queryset=Enterprise.objects.none(), required=False, empty_label=_("None"),
         help_text=_("An enterprise registered in the unit. Without one a contract of 3 years is needed."),
     )  # fmt: skip
-    platform = forms.ModelChoiceField(label=_("Platform"), queryset=Platform.objects.none(), required=False)
+    platform = forms.ModelChoiceField(
+        label=_("Platform"), queryset=Platform.objects.none(), required=False, empty_label=_("None")
+    )
     engagement = forms.ChoiceField(
         label=_("Engagement"), choices=Engagement.choices, widget=forms.RadioSelect,
         error_messages={"required": _("Choose one.")},
@@ -199,7 +204,10 @@ class PlacementForm(FactsForm):
 
 class SelectionForm(FactsForm):
     programme = forms.ModelChoiceField(
-        label=_("Programme"), queryset=Programme.objects.none(), error_messages={"required": _("Choose the programme.")}
+        label=_("Programme"),
+        queryset=Programme.objects.none(),
+        empty_label=_("Choose"),
+        error_messages={"required": _("Choose the programme.")},
     )
     batch = forms.CharField(label=_("Batch"), max_length=40, required=False)
     selected_on = DayField(label=_("Selected on"), required=False)

@@ -26,6 +26,7 @@ from townships.models import Township, TownshipName, User
 from townships.models.ranges import covering
 
 from .models import CreditEntry, Expert, LeaderContact, Placement, Selection, ServiceRequest
+from .models.experts import ExpertQuerySet
 from .models.programmes import level_rank
 
 ACTIVE, LEFT, CLAIMED = "active", "left", "claimed"
@@ -33,7 +34,7 @@ STATES = ((ACTIVE, _("In post")), (LEFT, _("Left")), (CLAIMED, _("Awaiting verif
 STATE_MARKS = {ACTIVE: "approved", LEFT: "idle", CLAIMED: "submitted"}
 
 
-def register_rows(user: User, day: dt.date) -> "QuerySet[Expert]":
+def register_rows(user: User, day: dt.date) -> "ExpertQuerySet":
     """Persons whom the user may see, each with level, unit, employer and state as of the day.
 
     A person is shown with the placement in force; without one with the last; without any with a claim. A unit sees
@@ -75,7 +76,7 @@ def with_service(rows: "QuerySet[Expert]", user: User) -> "QuerySet[Expert]":
     )
 
 
-def found(rows: "QuerySet[Expert]", text: str, day: dt.date) -> "QuerySet[Expert]":
+def found(rows: "ExpertQuerySet", text: str, day: dt.date) -> "QuerySet[Expert]":
     """Persons whose name fits the text, or whose unit does; of several words one may name the unit (首南 ysj)."""
     words = text.split()
     match = Q(pk__in=rows.ids_matching(text))

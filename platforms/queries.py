@@ -54,7 +54,8 @@ def with_work(rows: "QuerySet[Platform]", user: User, day: dt.date) -> "QuerySet
     """Adds the activities of twelve months, the day of the last one and the persons who work there now."""
     activities = PlatformActivity.objects.verified().filter(platform=OuterRef("pk"), held_on__lte=day).order_by()
     last_year = activities.filter(held_on__gte=year_before(day))
-    people = Platform.placements.rel.related_model.objects.visible_to(user).verified().active_on(day)
+    placements: Any = Platform._meta.get_field("placements").related_model
+    people = placements.objects.visible_to(user).verified().active_on(day)
     return rows.annotate(
         active_on=Subquery(activities.values("platform").values(last=Max("held_on")), output_field=DateField()),
         n_activities=_count(last_year.values("platform")),

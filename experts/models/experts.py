@@ -1,5 +1,7 @@
 """High-level talent: one row per person in the district, found by name, pinyin or initials; and teams."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -16,8 +18,8 @@ class ExpertQuerySet(models.QuerySet):
             return self
         if not user.township_id:
             return self.none()
-        placements = self.model._meta.get_field("placements").related_model.objects
-        return self.filter(Exists(placements.filter(expert=OuterRef("pk"), township_id=user.township_id)))
+        placements: Any = self.model._meta.get_field("placements").related_model
+        return self.filter(Exists(placements.objects.filter(expert=OuterRef("pk"), township_id=user.township_id)))
 
     def as_of(self, day):
         """Annotate the highest verified level and the verified placement in force that day (`…_now`)."""

@@ -8,6 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import cast
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -68,6 +69,8 @@ def post_credits(experts: "QuerySet[Expert]", *, terms: TermsOn, by: User | None
 
 def _difference(person: Expert, key: Key, due: DueEntry | None, rows: list[CreditEntry]) -> CreditEntry | None:
     """The entry to append for one key, or None when the ledger already says it."""
+    if due is None and not rows:
+        return None
     selection_id, placement_id, effective_on, township_id = key
     amount = (due.amount if due else Decimal(0)) - sum((r.amount for r in rows), Decimal(0))
     heads = (due.heads if due else Decimal(0)) - sum((r.heads for r in rows), Decimal(0))
@@ -76,7 +79,7 @@ def _difference(person: Expert, key: Key, due: DueEntry | None, rows: list[Credi
     return CreditEntry(
         expert=person,
         township_id=township_id,
-        cause=Cause.ADJUSTMENT if rows else due.cause,
+        cause=due.cause if due and not rows else Cause.ADJUSTMENT,
         level=due.level if due else rows[-1].level,
         amount=amount,
         heads=heads,
@@ -87,10 +90,14 @@ def _difference(person: Expert, key: Key, due: DueEntry | None, rows: list[Credi
     )
 
 
-def _name_reversed(reversals: list[tuple[CreditEntry, DueEntry]], posted: dict[int, Posted], first) -> None:
+def _name_reversed(
+    reversals: list[tuple[CreditEntry, DueEntry]], posted: dict[int, Posted], first: list[CreditEntry]
+) -> None:
     """A departure names the entry that it takes back, posted long ago or just now."""
     now = {_key(entry): entry for entry in first if entry.cause != Cause.ADJUSTMENT}
     for entry, due in reversals:
+        if due.reverses is None:
+            continue
         key = due.reverses.key
         old = posted.get(entry.expert_id, {}).get(key)
         entry.reverses = old[0] if old else now[key]
@@ -104,13 +111,13 @@ def facts_of(people: Iterable[Expert]) -> dict[int, PersonFacts]:
     opened = list(CreditEntry.objects.filter(expert__in=ids, cause=Cause.OPENING).order_by("pk"))
     placed = list(Placement.objects.verified().filter(expert__in=ids).select_related("enterprise").order_by("pk"))
     tiers = _tiers({row.township_id for row in [*opened, *placed]})
-    for row in _bonus_selections(ids):
-        selections[row.expert_id].append(SelectionFact(row.pk, row.programme.level, row.selected_on))
-    for row in placed:
-        placements[row.expert_id].append(placement_fact(row, tiers.get(row.township_id, ())))
-    for row in opened:
-        tier = next((s.tier for s in tiers.get(row.township_id, ()) if s.covers(row.effective_on)), None)
-        openings[row.expert_id].append(OpeningFact(row.level, row.effective_on, tier))
+    for plan in _bonus_selections(ids):
+        selections[plan.expert_id].append(SelectionFact(plan.pk, plan.programme.level, plan.selected_on))
+    for landing in placed:
+        placements[landing.expert_id].append(placement_fact(landing, tiers.get(landing.township_id, ())))
+    for entry in opened:
+        tier = next((s.tier for s in tiers.get(entry.township_id, ()) if s.covers(entry.effective_on)), None)
+        openings[entry.expert_id].append(OpeningFact(entry.level, entry.effective_on, tier))
     return {
         person.pk: PersonFacts(
             category=person.category,
@@ -154,7 +161,7 @@ def _tiers(township_ids: set[int]) -> dict[int, tuple[TierSpan, ...]]:
 
 
 def _key(entry: CreditEntry) -> Key:
-    return (entry.selection_id, entry.placement_id, entry.effective_on, entry.township_id)
+    return cast(Key, (entry.selection_id, entry.placement_id, entry.effective_on, entry.township_id))
 
 
 def _posted(ids: list[int]) -> dict[int, Posted]:

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from experts.models import LEVEL_RANK, CreditEntry, Engagement, Expert, Placement
 from platforms.models import Level
@@ -200,11 +201,11 @@ class _Life:
 def _steps(facts: PersonFacts, life: _Life) -> Iterator[tuple[dt.date, tuple[int, ...], Callable[[dt.date], None]]]:
     """Opening balances first, then departures, then events; on one day the highest level comes first (W10)."""
     for opening in facts.openings:
-        yield opening.effective_on, (0,), lambda _day, o=opening: _open(life, o)
+        yield opening.effective_on, (0,), partial(_open, life, opening)
     live_from = max((o.effective_on for o in facts.openings), default=dt.date.min)
     for placement in facts.placements:
         if placement.ends_on and placement.end_reason == Placement.EndReason.LEFT:
-            yield placement.ends_on, (1, placement.id), lambda day, p=placement: _depart(life, p, day)
+            yield placement.ends_on, (1, placement.id), partial(_depart, life, placement)
     landed = [p for p in facts.placements if is_landed(p, facts.category)]
     for selection in facts.selections:
         rank = LEVEL_RANK[Level(selection.level)]
@@ -212,7 +213,7 @@ def _steps(facts: PersonFacts, life: _Life) -> Iterator[tuple[dt.date, tuple[int
             host = _host(landed, day)
             if host is not None and day > live_from:
                 step = (2, -rank, selection.selected_on.toordinal(), selection.id)
-                yield day, step, lambda day, s=selection, p=host: _credit(life, s, p, day)
+                yield day, step, partial(_credit, life, selection, host)
 
 
 def _host(landed: list[PlacementFact], day: dt.date) -> PlacementFact | None:
@@ -223,8 +224,8 @@ def _host(landed: list[PlacementFact], day: dt.date) -> PlacementFact | None:
     return min((p for p in landed if p.holds(day)), key=lambda p: (p.starts_on, p.id), default=None)
 
 
-def _open(life: _Life, opening: OpeningFact) -> None:
-    terms = life.terms_on(opening.effective_on)
+def _open(life: _Life, opening: OpeningFact, day: dt.date) -> None:
+    terms = life.terms_on(day)
     is_head = terms.reaches(opening.level, opening.tier)
     life.standing.append(_Standing(opening.level, terms.value(opening.level), is_head))
 
@@ -261,8 +262,10 @@ def _depart(life: _Life, placement: PlacementFact, day: dt.date) -> None:
 
     In the next year the claw-back is measured by the published bonus and stands on its own; nothing is written here.
     """
-    for standing in [s for s in life.standing if s.entry and s.entry.placement_id == placement.id]:
+    for standing in list(life.standing):
         entry = standing.entry
+        if entry is None or entry.placement_id != placement.id:
+            continue
         anniversary = months_after(entry.effective_on, life.terms_on(entry.effective_on).clawback_months)
         if day >= anniversary or day.year != entry.effective_on.year:
             continue
