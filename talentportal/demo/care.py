@@ -14,7 +14,7 @@ from .when import DAY, day_in, first_day, half_up, last_day, pick, quarters, ver
 
 SHOUNAN = "330212006"
 WAN = 10000
-CENT = Decimal("0.5")
+STEP = Decimal("0.5")
 BIG_PAYMENTS = {(SHOUNAN, "2014Q1"): 85, (SHOUNAN, "2014Q2"): 115, (SHOUNAN, "2014Q3"): 197}  # 万元
 PURPOSES = ("matching", "platform", "award", "housing", "event")
 REQUESTS_PER_TIER = {"high": 7, "medium": 4, "low": 1}
@@ -75,7 +75,8 @@ def load_requests(pace: Pace, firms: dict[str, list[Enterprise]], by: User) -> N
         for quarter in quarters(FIRST, LAST):
             count = REQUESTS_PER_TIER[TIER[code]] + pick(3, pace.twin(code), quarter)
             count = REQUESTS_OF_SHOUNAN if code == SHOUNAN else count
-            late = half_up(count * (1 - min(Decimal(1), pace.share(code, "F3", quarter))) * Decimal("0.9"))
+            missed = count * (1 - min(Decimal(1), pace.share(code, "F3", quarter)))
+            late = 1 if code == SHOUNAN else int(missed + Decimal("0.3"))
             for number in range(count):
                 kind = list(SUBJECTS)[pick(len(SUBJECTS), pace.twin(code), quarter, number)]
                 due = first_day(quarter) + DAY * (10 + pick(80, pace.twin(code), quarter, "due", number))
@@ -104,8 +105,8 @@ def load_payments(pace: Pace, firms: dict[str, list[Enterprise]], by: User) -> N
     """Two payments a quarter out of the unit's talent fund."""
     rows = []
     for code in STORIES:
-        for quarter in quarters(FIRST, LAST):
-            wan = Decimal(BIG_PAYMENTS.get((code, quarter), pace.new(code, "G1", quarter, CENT)))
+        for quarter in quarters(START, LAST):
+            wan = Decimal(BIG_PAYMENTS.get((code, quarter), pace.new(code, "G1", quarter, STEP)))
             first = (wan * 2 * Decimal("0.6")).to_integral_value() / 2
             for number, part in enumerate((first, wan - first)):
                 if part > 0:
@@ -198,5 +199,3 @@ def leave(talents: Talents, quarter: str, unit_of: dict[int, str]) -> list:
             placement.departure_reported_on = UNREPORTED.get(code, placement.ends_on + 10 * DAY)
             gone.append(placement)
     return gone
-
-

@@ -4,9 +4,9 @@ import datetime as dt
 
 from townships.models import CommitteeSession, LeadingGroupPost, ResponsibilityLetter, Role, User
 
-from .pace import FIRST, LAST, Pace
+from .pace import LAST, Pace
 from .people import Staff
-from .story import STORIES
+from .story import START, STORIES
 from .when import DAY, day_in, quarters, verified_at
 
 GROUPS_SET_UP = dt.date(2012, 3, 1)
@@ -51,7 +51,7 @@ def load_leadership(pace: Pace, staff: Staff, by: User) -> dict[str, list[Leadin
 
 def _sessions(pace: Pace, by: User):
     for code, unit in pace.units.items():
-        for quarter in quarters(FIRST, LAST):
+        for quarter in quarters(START, LAST):
             for number in range(int(pace.new(code, "A2", quarter))):
                 day = day_in(quarter, pace.twin(code), "session", number)
                 topic = TOPICS[(int(quarter[5]) + number) % len(TOPICS)]

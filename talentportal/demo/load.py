@@ -84,5 +84,3 @@ def _credit(found: talents.Talents, code: str, by: User, units: dict[str, Townsh
     Placement.objects.bulk_update(gone, ["ends_on", "end_reason", "departure_reported_on"])
     people = {row.expert_id for row in (*placed, *chosen, *gone)}
     post_credits(Expert.objects.filter(pk__in=people), by=by, at=min(moment(after + 14 * DAY, 9), SEEN))
-
-

@@ -1,17 +1,19 @@
 """How much each unit does in each quarter: its targets, times the share of them that its story gives it."""
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from assessments.models import Scheme
 from townships.models import Tier, Township
 
-from .story import STORIES
+from .story import END, START, STORIES
 from .units import facts
-from .when import half_up, pick, quarters
+from .when import pick, quarters
 
-FIRST, LAST = "2012Q1", "2014Q3"
-RAMP = list(quarters("2012Q4", "2014Q3"))
+FIRST, LAST = "2012Q1", END
+RAMP = list(quarters(START, END))
 TIER = {row["code"]: row["demo_tier"] for row in facts() if row["demo_tier"]}
+ALMOST = Decimal("0.35")
+REPORTED_AT_ONCE = {"A2", "G1"}  # the first report brings the whole year, for there was none before
 # Inventions a year where the rule is a ladder and has no target.
 INVENTIONS = {Tier.HIGH: 5, Tier.MEDIUM: 3, Tier.LOW: 1}
 
@@ -39,13 +41,14 @@ class Pace:
         return Decimal(str(story.first)) + Decimal(str(story.last - story.first)) * along + swing
 
     def until(self, code: str, indicator: str, quarter: str, unit: Decimal = Decimal(1)) -> Decimal:
-        """The year's count by the end of the quarter, in whole units."""
+        """The year's count by the end of the quarter, in whole units; a third of a unit is enough to have one."""
         target = self._targets[indicator, TIER[code]] * int(quarter[5]) / 4
-        return half_up(target * self.share(code, indicator, quarter) / unit) * unit
+        wanted = target * self.share(code, indicator, quarter) / unit
+        return max(Decimal(0), (wanted - ALMOST).to_integral_value(ROUND_CEILING)) * unit
 
     def new(self, code: str, indicator: str, quarter: str, unit: Decimal = Decimal(1)) -> Decimal:
         """What the quarter adds; a year never shrinks."""
-        if quarter.endswith("Q1"):
+        if quarter.endswith("Q1") or (quarter == START and indicator in REPORTED_AT_ONCE):
             return self.until(code, indicator, quarter, unit)
         before = f"{quarter[:5]}{int(quarter[5]) - 1}"
         so_far = max(

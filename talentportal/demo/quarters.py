@@ -1,4 +1,4 @@
-"""The published quarters of the demo: opened, filled in, signed, approved, scored and published, one after the other."""
+"""The published quarters of the demo: opened, filled in, signed, approved, scored and published in turn."""
 
 import datetime as dt
 

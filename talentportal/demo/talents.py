@@ -249,4 +249,3 @@ def _patent(pace: Pace, firms, code: str, kind: str, number: int, granted_on: dt
         verified_at=verified_at(granted_on) if granted_on else None,
         verified_by=by,
     )
-

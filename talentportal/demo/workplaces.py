@@ -86,7 +86,9 @@ def _new(pace: Pace, names: dict[str, str], by: User):
                     if made % 3 == 0 and joint < JOINT_PLATFORMS:
                         kind, word, joint = Kind.JOINT_PLATFORM, "产学研平台", joint + 1
                     name = f"示例{names[code]}{word}{made:02}"
-                    yield _platform(pace, by, code, name, kind, level, day_in(quarter, pace.twin(code), "platform", rest))
+                    yield _platform(
+                        pace, by, code, name, kind, level, day_in(quarter, pace.twin(code), "platform", rest)
+                    )
 
 
 def _activities(pace: Pace, by_unit: dict[str, list[Platform]], by: User):
