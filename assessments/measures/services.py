@@ -4,19 +4,23 @@ from .base import Ask, asked, counts, holds, tally, within
 
 
 def leader_contacts(ask: Ask) -> str:
-    """Of the experts active on the last day those whom the head or the deputy head contacted in the quarter."""
+    """Of the experts active on the last day those whom the head or the deputy head contacted in the quarter.
+
+    The rows are the contacts, the first recorded one for each expert.
+    """
     return f"""
-        SELECT active.township_id, count(DISTINCT c.expert_id)::numeric AS counted,
-               count(DISTINCT active.expert_id)::numeric AS out_of,
+        SELECT active.township_id, count(c.id)::numeric AS counted, count(*)::numeric AS out_of,
                coalesce(array_agg(c.id ORDER BY c.id) FILTER (WHERE c.id IS NOT NULL), '{{}}') AS row_ids
         FROM (
-            SELECT DISTINCT x.township_id, x.expert_id FROM experts_placement x WHERE {counts("x")} AND {holds("x")}
+            SELECT x.township_id, x.expert_id FROM experts_placement x WHERE {counts("x")} AND {holds("x")}
+            GROUP BY x.township_id, x.expert_id
         ) AS active
         LEFT JOIN (
-            SELECT k.township_id, k.expert_id, k.id
+            SELECT k.township_id, k.expert_id, min(k.id) AS id
             FROM experts_leadercontact k
             JOIN townships_leadinggrouppost l ON l.id = k.post_id AND l.post IN ('head', 'deputy_head')
             WHERE {within("k.contacted_on")} AND k.verified_at <= %(at)s AND {asked("k.township_id")}
+            GROUP BY k.township_id, k.expert_id
         ) AS c ON c.township_id = active.township_id AND c.expert_id = active.expert_id
         GROUP BY active.township_id"""
 

@@ -7,7 +7,6 @@ from assessments.measures.window import since
 from assessments.models import Indicator
 from assessments.queries.rulebook import Deduction, Line, Rulebook
 from assessments.rules import RULES, Terms
-from townships.models import Tier
 
 from .values import Values
 
@@ -68,12 +67,11 @@ def measured_sql(book: Rulebook) -> str:
         missing = "u.is_missing::int + " if rule.code == MISSING_REPORT else ""
         columns.append(f"{missing}coalesce(d{number}.counted, 0) AS y{number}")
         joins.append(f"LEFT JOIN d{number} ON d{number}.township_id = u.id")
-    same_aims = " AND ".join(f"a.{tier} = u.{tier}" for tier in Tier.values)
     return f"""
         SELECT u.id AS township_id, u.district_id, u.tier, u.is_missing, {", ".join(columns)},
                coalesce(credited.counted, 0) AS bonus_raw
         FROM units u
-        JOIN aims a ON {same_aims}
+        JOIN aims a ON a.mixture = u.mixture
         LEFT JOIN reported ON reported.township_id = u.id
         LEFT JOIN credited ON credited.township_id = u.id
         {" ".join(joins)}

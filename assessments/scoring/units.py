@@ -8,6 +8,8 @@ from townships.models import Tier
 from .values import Values
 
 QUARTERS = (1, 2, 3, 4)
+# A mixture of tiers as one number: how many quarters in each, written to base five.
+MIXTURE = " + ".join(f"{5**place} * {tier}" for place, tier in enumerate(Tier.values))
 HAVE_TARGETS = {Indicator.Kind.RATIO, Indicator.Kind.YES_NO, Indicator.Kind.CHECKLIST, Indicator.Kind.RATE}
 
 
@@ -25,7 +27,7 @@ def units_sql() -> str:
         f"(w.{tier} + CASE WHEN w.tier = '{tier}' THEN 4 - w.known ELSE 0 END)::int AS {tier}" for tier in Tier.values
     )
     return f"""
-        SELECT t.id, t.district_id, w.tier, {filled},
+        SELECT *, ({MIXTURE})::int AS mixture FROM (SELECT t.id, t.district_id, w.tier, {filled},
                %(is_locked)s AND (r.first_submitted_at IS NULL OR r.first_submitted_at > %(at)s) AS is_missing
         FROM townships_township t
         JOIN (
@@ -44,7 +46,7 @@ def units_sql() -> str:
         ) AS w ON w.township_id = t.id AND w.tier IS NOT NULL
         LEFT JOIN assessments_report r ON r.township_id = t.id AND r.period_id = %(period)s
         WHERE t.is_assessed AND t.opened_on <= %(last)s AND (t.closed_on IS NULL OR t.closed_on > %(last)s)
-              AND {asked("t.id")}"""
+              AND {asked("t.id")}) AS assessed"""
 
 
 def _covers(day: str) -> str:
@@ -54,8 +56,8 @@ def _covers(day: str) -> str:
 def aims_sql(book: Rulebook, values: Values) -> str:
     """What is expected so far, once for every mixture of tiers that occurs: mean target of the quarters × phase."""
     expected = ", ".join(f"{_expected(line, values)} AS e{line.position}" for line in book.lines)
-    mixtures = f"SELECT DISTINCT {', '.join(Tier.values)} FROM units"
-    return f"SELECT {', '.join(Tier.values)}, {expected} FROM ({mixtures}) AS mixtures"
+    mixtures = f"SELECT DISTINCT mixture, {', '.join(Tier.values)} FROM units"
+    return f"SELECT mixture, {expected} FROM ({mixtures}) AS mixtures"
 
 
 def _expected(line: Line, values: Values) -> str:
