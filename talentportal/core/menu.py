@@ -35,7 +35,7 @@ ITEMS: tuple[Item, ...] = (
     Item(_("Ranking"), "ranking", ("assessments.view_ranking",), ("ranking", "score-", "run-")),
     Item(_("Experts"), "expert-list", ("experts.view_expert",), ("expert-",)),
     Item(_("Platforms"), "platform-list", ("platforms.view_platform",), ("platform-",)),
-    Item(_("Scheme"), "scheme-detail", ("assessments.view_scheme",), ("scheme-",)),
+    Item(_("Scheme"), "scheme-list", ("assessments.view_scheme",), ("scheme-",)),
 )
 
 
