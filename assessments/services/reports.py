@@ -71,7 +71,7 @@ def take_step(
     if not by.has_perm(rule.permission):
         raise StepRefused([_refuse("right", _("Your role may not take this step."))])
     locked = Report.objects.filter(pk__in=reports.order_by().values("pk")).order_by("pk")
-    rows = list(locked.select_for_update(of=("self",)).select_related("period", "township", "signed_by"))
+    rows = list(locked.select_for_update(of=("self",)).select_related("period", "township"))
     if is_truthful is not None and rule.checks:
         for report in rows:
             report.is_truthful = is_truthful
