@@ -6,7 +6,7 @@ from platforms.models import CooperationProject, Enterprise, Symposium, Universi
 from townships.models import User
 
 from .pace import FIRST, LAST, TIER, Pace
-from .story import STORIES
+from .story import START, STORIES
 from .units import facts, short_name
 from .when import DAY, day_in, half_up, last_day, pick, quarters, verified_at
 
@@ -84,9 +84,9 @@ def _projects(pace: Pace, schools: list[University], firms: dict[str, list[Enter
     signed = [
         (code, quarter, number)
         for code in STORIES
-        for quarter in quarters("2012Q3", LAST)
+        for quarter in quarters(START, LAST)
         for number in range(int(pace.new(code, "E3", quarter)))
-    ][:PROJECTS]
+    ]
     strongest = list(STORIES)[:8]
     for extra in range(PROJECTS - len(signed)):
         signed.append((strongest[extra % 8], RECENT[extra % len(RECENT)], 10 + extra))

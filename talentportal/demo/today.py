@@ -4,9 +4,11 @@ import datetime as dt
 
 from assessments.models import Period, Report, ReviewNote
 from assessments.services.scoring import score_period
-from townships.models import User
+from assessments.services.sheets import read_sheet
+from townships.models import Role, User
 
 from .filling import fill
+from .papers import load_papers
 from .people import Staff
 from .quarters import section_codes
 from .signing import HOUR, Desk
@@ -30,6 +32,7 @@ def run_today(period: Period, people: dict[str, User], staff: Staff) -> None:
     sent = [*APPROVED_NOW, *IN_REVIEW_NOW, *RETURNED_NOW]
     started = [reports[code] for code in [*sent, *SECTIONS_DONE_NOW]]
     fill(started, staff, _saved_at, lambda report: _sections(report.township.code, codes))
+    _lay_ready(reports[PLAYED_UNIT], staff)
     desk = Desk(staff, people)
     for code in sent:
         _move(desk, reports[code])
@@ -43,6 +46,15 @@ def _sections(code: str, codes: list[str]) -> list[str]:
     if code == PLAYED_UNIT:
         return [section for section in codes if section != LEFT_TO_PLAY]
     return codes[: SECTIONS_DONE_NOW.get(code, len(codes))]
+
+
+def _lay_ready(report: Report, staff: Staff) -> None:
+    """The papers of the section that is left, so that a newcomer needs no file of his own."""
+    clerk, at = staff.of(report.township.code, Role.CLERK), _saved_at(report)
+    part = read_sheet(report, at=at).part(LEFT_TO_PLAY)
+    for line in part.lines:
+        line.value = line.suggestion
+    load_papers((report, line, clerk, at) for line in part.lines)
 
 
 def _saved_at(report: Report) -> dt.datetime:
