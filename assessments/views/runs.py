@@ -71,7 +71,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _publish(request: HttpRequest, run: ScoreRun) -> HttpResponse:
     text = request.POST.get("revision", "")
-    seen = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    seen = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # no run has revision 0
     try:
         scoring.publish_run(run, by=request.user, at=clock.now(), seen_revision=seen)
     except scoring.PublishRefused as refused:

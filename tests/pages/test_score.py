@@ -235,7 +235,7 @@ def test_the_number_of_queries_does_not_grow_with_units_or_entries(unit, others)
     for _ in range(others):
         make.credit(make.expert(), unit, amount="0.10", on=dt.date(2014, 5, 6))
     units = [make.township(tier="medium") for _ in range(others)]
-    standings(make.period(2014, 1), {each: "70.00" for each in [unit, *units]})
+    standings(make.period(2014, 1), dict.fromkeys([unit, *units], "70.00"))
     publish_run(score_period(period, at=knowing_all(period)), by=make.approver(), at=knowing_all(period))
     reader = Reader(make.user(Role.LEADER))
     reader.get(PAGE)
