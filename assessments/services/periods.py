@@ -5,6 +5,7 @@ scheme's calendar and move to the next working day.
 """
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -111,7 +112,7 @@ _LINES = """
 
 def create_reports(period: Period) -> None:
     """Reports, sections and lines of all assessed units; what exists stays as it is."""
-    values = {
+    values: dict[str, Any] = {
         "period": period.pk,
         "scheme": period.scheme_id,
         "last_day": period.last_day,

@@ -78,9 +78,7 @@ class Staff:
     """The three people of each unit, by unit code and role."""
 
     def __init__(self, people: dict[str, User]) -> None:
-        self._by_unit = {
-            (person.township.code, person.role): person for person in people.values() if person.township_id
-        }
+        self._by_unit = {(p.township.code, p.role): p for p in people.values() if p.township is not None}
 
     def of(self, code: str, role: str) -> User:
         return self._by_unit[code, role]

@@ -133,7 +133,8 @@ def _placement(pace: Pace, firms, coming: Coming, person: Expert, day: dt.date, 
 
 def _plan_others(talents: Talents, pace: Pace, firms, by: User) -> None:
     """Doctors, allowance holders and academicians who count as other talent; teams are written at once."""
-    names, teams = Names("演示", "Demo Person"), []
+    names = Names("演示", "Demo Person")
+    teams: list[Team] = []
     for quarter in quarters(FIRST, LAST):
         for code in STORIES:
             rest = int(pace.new(code, "B3", quarter))

@@ -51,10 +51,10 @@ def _sections(code: str, codes: list[str]) -> list[str]:
 def _lay_ready(report: Report, staff: Staff) -> None:
     """The papers of the section that is left, so that a newcomer needs no file of his own."""
     clerk, at = staff.of(report.township.code, Role.CLERK), _saved_at(report)
-    part = read_sheet(report, at=at).part(LEFT_TO_PLAY)
-    for line in part.lines:
+    lines = [line for line in read_sheet(report, at=at).lines if line.section == LEFT_TO_PLAY]
+    for line in lines:
         line.value = line.suggestion
-    load_papers((report, line, clerk, at) for line in part.lines)
+    load_papers((report, line, clerk, at) for line in lines)
 
 
 def _saved_at(report: Report) -> dt.datetime:
