@@ -54,7 +54,7 @@ class PersonForm(FactsForm):
     name_en = forms.CharField(label=_("Name in Latin letters"), max_length=120, required=False)
     category = forms.ChoiceField(
         label=_("Category"), choices=Expert.Category.choices, widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one.")},
+        error_messages={"required": _("Choose the category.")},
     )  # fmt: skip
     distinction = forms.ChoiceField(label=_("Distinction"), choices=Expert.Distinction.choices, required=False)
     field = forms.CharField(label=_("Field"), max_length=60, required=False)
@@ -101,13 +101,13 @@ class PlacementForm(FactsForm):
     )
     engagement = forms.ChoiceField(
         label=_("Engagement"), choices=Engagement.choices, widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one.")},
+        error_messages={"required": _("Choose the engagement.")},
     )  # fmt: skip
     months_a_year = AmountField(
         label=_("Months a year on site"), required=False, min_value=0, max_value=12, max_digits=3, decimal_places=1,
         help_text=_("For flexible engagement: at least 2."),
     )  # fmt: skip
-    starts_on = DayField(label=_("Landed on"))
+    starts_on = DayField(label=_("Landed on"), error_messages={"required": _("Enter the day of the landing.")})
     contract_from = DayField(label=_("Contract from"), required=False)
     contract_until = DayField(label=_("Contract until"), required=False)
     has_social_insurance = forms.BooleanField(
@@ -226,7 +226,7 @@ class SelectionForm(FactsForm):
         self.not_later_than_today("selected_on", "document_on")
         if self.cleaned_data.get("programme"):
             if not self.cleaned_data.get("selected_on") and "selected_on" not in self.errors:
-                self.add_error("selected_on", _("Name the day."))
+                self.add_error("selected_on", _("Enter the day of the selection."))
             for name in ("document_no", "document_on"):
                 if not self.cleaned_data.get(name) and name not in self.errors:
                     self.add_error(name, _("Enter number and date of the selection document"))
@@ -248,7 +248,7 @@ class DepartureForm(FactsForm):
     ends_on = DayField(label=_("Left on"))
     end_reason = forms.ChoiceField(
         label=_("Reason for leaving"), choices=Placement.EndReason.choices, widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one.")},
+        error_messages={"required": _("Choose the reason for leaving.")},
         help_text=_("Death, grave illness and postings by the state cost no points."),
     )  # fmt: skip
     reported_on = DayField(label=_("Reported on"), help_text=_("When the unit told the district."))
