@@ -12,6 +12,7 @@ from townships.models import Role
 from .papers import load_papers
 from .people import Staff
 from .when import pick
+from .writing import overwrite
 
 REASONS = ("项目拨付集中在本季度。", "季度间工作安排不同，与计划一致。", "部分活动调整到本季度举行。")
 TEXTS = {
@@ -52,7 +53,7 @@ def fill(reports: Iterable[Report], staff: Staff, when: Days, sections: Callable
         _write_words(report, wanted, at)
     _store(sheets, lines, rows)
     load_papers(papers)
-    Report.objects.bulk_update(reports, ["started_at", *TEXTS])
+    overwrite(reports, ["started_at", *TEXTS])
 
 
 def _answer(line):
@@ -90,6 +91,6 @@ def _store(sheets: dict[int, Sheet], lines: list, rows: list[ReportSection]) -> 
             changed.append(row)
         else:
             agreed.append(row.pk)
-    ReportLine.objects.bulk_update(changed, ["value", "ticks", "reason", "is_agreed"])
+    overwrite(changed, ["value", "ticks", "reason", "is_agreed"])
     ReportLine.objects.filter(pk__in=agreed).update(is_agreed=True)
-    ReportSection.objects.bulk_update(rows, ["version", "is_complete", "saved_by", "saved_at"])
+    overwrite(rows, ["version", "is_complete", "saved_by", "saved_at"])

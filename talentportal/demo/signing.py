@@ -14,6 +14,7 @@ from talentportal.core.models import AuditEntry
 from townships.models import Role, User
 
 from .people import Staff, reviewer_of
+from .writing import overwrite
 
 HOUR = dt.timedelta(hours=1)
 State = Report.State
@@ -67,7 +68,7 @@ class Desk:
 
     def close(self) -> None:
         """Write everything that was collected."""
-        Report.objects.bulk_update(self.reports.values(), FIELDS)
+        overwrite(self.reports.values(), FIELDS)
         steps = sorted(self.steps, key=lambda step: step.at)
         ReportStep.objects.bulk_create(steps)
         AuditEntry.objects.bulk_create(_log(steps))

@@ -11,7 +11,7 @@ OPENED = dt.date(2010, 1, 1)  # before the first record; the true founding days 
 RENAMED = dt.date(2012, 12, 31)
 KINDS = {"township": Township.Kind.RURAL_TOWNSHIP}
 TIER_REASON = "演示数据：实际分类未公开"
-SHORT = {"P-WC": "望春", "P-EDZ": "经开", "P-TC": "投创"}
+SHORT = {"P-WC": "望春", "P-EDZ": "经开", "P-TC": "投创", "330212105": "五乡"}
 INITIALS = {
     "330212001": "XY", "330212002": "ZGM", "330212003": "SQ", "330212004": "MX", "330212005": "ZH",
     "330212006": "SN", "330212007": "PH", "330212100": "ZQ", "330212101": "XX", "330212102": "TX",
