@@ -5,7 +5,6 @@ changes (another child of the parent may hold the pipe open), then stops Postgre
 """
 
 import os
-import runpy
 import select
 import shutil
 import signal
@@ -26,10 +25,12 @@ def main(home: Path, parent: int, remove: bool) -> None:
         signal.signal(sig, signal.SIG_IGN)  # a Ctrl-C in the terminal is the parent's to handle
     wait_for_the_end(parent)
     time.sleep(0.3)  # a server started in the last moment has written its process file by then
-    # loaded by path: importing the package would bring in Celery and Django for nothing
-    embedded = runpy.run_path(str(Path(__file__).with_name("embedded.py")))
-    postgres = embedded["Postgres"](home)
-    embedded["Redis"](home).stop()
+    # `embedded` by itself: as talentportal.embedded it would bring in Celery and Django for nothing
+    sys.path.append(str(Path(__file__).resolve().parents[1]))
+    from embedded import Postgres, Redis
+
+    postgres = Postgres(home)
+    Redis(home).stop()
     postgres.stop()
     if remove:
         postgres.remove()
