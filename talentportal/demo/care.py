@@ -46,7 +46,7 @@ def load_contacts(pace: Pace, talents: Talents, posts: dict[str, list[LeadingGro
         for quarter in quarters(START, LAST):
             last = last_day(quarter)
             active = [p for p in mine if p.starts_on <= last and ends.get(id(p), "9") > quarter]
-            share = min(Decimal(1), pace.share(code, "F1", quarter) + Decimal("0.06"))
+            share = min(Decimal(1), pace.share(code, "F1", quarter) - Decimal("0.04"))
             for number, placement in enumerate(active[: half_up(len(active) * share)]):
                 day = max(placement.starts_on, day_in(quarter, pace.twin(code), "contact", number))
                 serving = [post for post in leaders if post.starts_on <= day]
