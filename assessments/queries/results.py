@@ -46,7 +46,6 @@ class Run(NamedTuple):
     year: int
     quarter: int
     scheme_id: int
-    is_frozen: bool
     id: int | None
     version: int | None
     is_published: bool
@@ -69,7 +68,8 @@ class Run(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One unit. `points` are hundredths by indicator position; `past` gives earlier totals in hundredths by run."""
+    """One unit. `points` are hundredths by indicator position; `past` tells by run how it stood before:
+    total in hundredths, rank, rank in the tier, tier."""
 
     township_id: int
     code: str
@@ -86,35 +86,35 @@ class Row(NamedTuple):
     light: str
     is_missing: bool
     points: list[int | None]
-    before_rank: int | None
-    before_tier: str | None
-    before_tier_rank: int | None
-    past: dict[str, int] | None
+    past: dict[str, tuple[int, int, int, str]] | None
 
 
+# Few joins on purpose: planning such a statement costs PostgreSQL more than running it.
 _RUNS = """
-SELECT p.id, p.year, p.quarter, s.id, s.status = 'published', r.id, r.version, coalesce(r.status = 'published', false),
-       r.computed_at, r.published_at, u.name, j.id
+SELECT p.id, p.year, p.quarter, coalesce(r.scheme_id, p.scheme_id), r.id, r.version,
+       coalesce(r.status = 'published', false), r.computed_at, r.published_at, u.name, {job}
 FROM assessments_period p
-LEFT JOIN assessments_scorerun r ON r.period_id = p.id AND (r.status = 'published' OR %(provisional)s)
+LEFT JOIN assessments_scorerun r ON r.period_id = p.id AND {seen}
 LEFT JOIN townships_user u ON u.id = r.published_by_id
-LEFT JOIN core_job j ON j.kind = 'score_period' AND j.key = 'period:' || p.id AND j.state IN ('queued', 'running')
-JOIN assessments_scheme s ON s.id = coalesce(r.scheme_id, p.scheme_id)
-ORDER BY p.year DESC, p.quarter DESC, r.version DESC, j.id DESC
+ORDER BY p.year DESC, p.quarter DESC, r.version DESC
 """
+_JOB = """(SELECT max(j.id) FROM core_job j WHERE j.kind = 'score_period' AND j.key = 'period:' || p.id
+           AND j.state IN ('queued', 'running'))"""
+_PUBLISHED_RUNS = _RUNS.format(job="NULL", seen="r.status = 'published'")
+_ALL_RUNS = _RUNS.format(job=_JOB, seen="true")
 
-# %(past)s: the runs that stand for the quarters before, by quarters ago; "before" is the latest of them.
+# %(past)s: the runs that stand for the quarters before.
 _ROWS = """
 SELECT t.id, t.code, n.{name}, t."order", s.tier, s.rank, s.tier_rank, s.total, s.base, s.bonus, s.deductions, s.grade,
-       s.light, s.is_missing, s.points, before.rank, before.tier, before.tier_rank, history.totals
+       s.light, s.is_missing, s.points, before.runs
 FROM assessments_score s
 JOIN townships_township t ON t.id = s.township_id
 LEFT JOIN townships_townshipname n ON n.township_id = t.id AND n.starts_on <= %(day)s
       AND (n.ends_on IS NULL OR n.ends_on > %(day)s)
-LEFT JOIN assessments_score before ON before.township_id = t.id AND before.run_id = %(before)s
-LEFT JOIN (SELECT h.township_id, json_object_agg(h.run_id, (h.total * 100)::int) AS totals
-             FROM assessments_score h WHERE h.run_id = ANY(%(past)s::bigint[]) GROUP BY h.township_id) history
-       ON history.township_id = t.id
+LEFT JOIN (SELECT h.township_id, json_object_agg(h.run_id,
+                  json_build_array((h.total * 100)::int, h.rank, h.tier_rank, h.tier)) AS runs
+             FROM assessments_score h WHERE h.run_id = ANY(%(past)s::bigint[]) GROUP BY h.township_id) before
+       ON before.township_id = t.id
 WHERE s.run_id = %(run)s
 ORDER BY {rank}, t."order", t.code
 """
@@ -123,7 +123,7 @@ ORDER BY {rank}, t."order", t.code
 def runs(*, provisional: bool) -> list[Run]:
     """Every quarter with its runs, latest first; `provisional`: also what is not published yet."""
     with connection.cursor() as cursor:
-        cursor.execute(_RUNS, {"provisional": provisional})
+        cursor.execute(_ALL_RUNS if provisional else _PUBLISHED_RUNS)
         return [Run(*row) for row in cursor.fetchall()]
 
 
@@ -140,8 +140,8 @@ def chosen(found: list[Run], period: str | None, version: int | None) -> Run | N
 
 
 def outline(run: Run) -> Outline:
-    """The scheme of a run; remembered once published, for then it never changes."""
-    return (_outline if run.is_frozen else _outline.__wrapped__)(run.scheme_id, reads_english())
+    """The scheme of a run. A period takes only a published scheme, and that never changes: it is remembered."""
+    return _outline(run.scheme_id, reads_english())
 
 
 @lru_cache(maxsize=64)
@@ -182,7 +182,7 @@ def ranking_rows(run: Run, past: list[int | None], *, by_tier: bool = False) -> 
     """Every unit of the run in the order of its rank; shared ranks in the official order of units."""
     name = "name_en" if reads_english() else "name_zh"
     known = [run_id for run_id in past if run_id]
-    values = {"run": run.id, "past": known, "before": known[-1] if known else None, "day": run.last_day}
+    values = {"run": run.id, "past": known, "day": run.last_day}
     with connection.cursor() as cursor:
         cursor.execute(_ROWS.format(name=name, rank="s.tier_rank" if by_tier else "s.rank"), values)
         return [Row(*row) for row in cursor.fetchall()]

@@ -14,10 +14,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from assessments.queries.results import Outline, Row, Run
+from assessments.queries.results import QUARTERS, Outline, Row, Run
 from talentportal.core import marks
 from townships.models import Tier
 
+PLACES = [f"{3 + nth * 80 / (QUARTERS - 1):.1f}" for nth in range(QUARTERS)]  # of the quarters on the line
 FALLING = {"total", "base", "bonus", "deductions"}  # first click: the largest first; groups too
 
 
@@ -35,7 +36,7 @@ class Words(NamedTuple):
 def words(_language: str | None) -> Words:
     return Words(
         gettext("Why"),
-        gettext("totals of the last eight quarters, latest %(total)s"),
+        gettext("totals of the last eight quarters, latest %(total)s").replace("%(total)s", "%s"),
         gettext("not applicable"),
         gettext("report missing"),
         {tier: str(label) for tier, label in Tier.choices},
@@ -121,6 +122,8 @@ class Table:
             self._page += f"?run={self.run.version}"
         self._grades = {code: escape(name) for code, name in self.outline.grades.items()}
         self._lights = {code: escape(name) for code, name in self.outline.lights.items()}
+        self._keys_of_past = [str(run_id) for run_id in self.past]
+        self._last = next((str(run_id) for run_id in reversed(self.past) if run_id), "")
         self._groups = [(group.first, group.after, f"{group.weight:f}") for group in self.outline.groups]
         rows = (self._row(row, own, open_unit is None or row.township_id == open_unit) for row in self.rows)
         return mark_safe("\n".join(rows))  # noqa: S308 - names are escaped, the rest are numbers and our words
@@ -160,16 +163,33 @@ class Table:
 
     def _moved(self, row: Row) -> int | None:
         """Places gained since the published quarter before; none where there is nothing to compare with."""
-        if not self.by_tier:
-            return None if row.before_rank is None else row.before_rank - row.rank
-        if row.before_tier_rank is None or row.before_tier != row.tier:
+        before = (row.past or {}).get(self._last)
+        if before is None:
             return None
-        return row.before_tier_rank - row.tier_rank
+        _total, rank, tier_rank, tier = before
+        if not self.by_tier:
+            return rank - row.rank
+        return tier_rank - row.tier_rank if tier == row.tier else None
 
-    def _line(self, row: Row) -> SafeString:
-        earlier = row.past or {}
-        totals = [earlier.get(str(run_id)) for run_id in self.past]
-        return marks.spark([*totals, int(row.total * 100)], self._said.line % {"total": row.total})
+    def _line(self, row: Row) -> str:
+        """Totals of the quarters as a line, 88 × 24; a quarter without a result leaves a gap."""
+        past = row.past or {}
+        totals = [past[key][0] if key in past else None for key in self._keys_of_past]
+        totals.append(int(row.total * 100))
+        known = [total for total in totals if total is not None]
+        low, span = min(known), (max(known) - min(known)) or 1
+        path, pen = [], "M"
+        for x, total in zip(PLACES, totals, strict=True):
+            if total is None:
+                pen = "M"
+                continue
+            y = 200 - 160 * (total - low) // span
+            path.append(f"{pen}{x} {y // 10}.{y % 10}")
+            pen = "L"
+        return (
+            f'<svg class="spark" viewBox="0 0 88 24" role="img" aria-label="{self._said.line % row.total}">'
+            f'<path d="{"".join(path)}"/><circle cx="{PLACES[-1]}" cy="{y // 10}.{y % 10}" r="2.5"/></svg>'
+        )
 
 
 def _plain(text: str, css: str) -> str:
