@@ -20,7 +20,7 @@ from talentportal.local import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-VAR = Path(env.str("TALENTPORTAL_VAR", default=str(BASE_DIR / "var")))
+VAR = Path(env.str("TALENTPORTAL_VAR", default="") or BASE_DIR / "var")
 
 # Local mode: demo, tests and development on one machine. Never on when the environment names a database.
 LOCAL = env.bool("TALENTPORTAL_LOCAL", default="DATABASE_URL" not in os.environ)

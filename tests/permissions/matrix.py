@@ -18,6 +18,7 @@ READERS = PEOPLE - {Role.LEADER}
 REVIEWERS = frozenset({Role.REVIEWER, Role.CO_REVIEWER, Role.APPROVER})
 DECIDERS = frozenset({Role.REVIEWER, Role.APPROVER})
 SCORERS = frozenset({Role.ADMIN, Role.REVIEWER, Role.APPROVER})
+REGISTRARS = frozenset({Role.ADMIN, Role.REVIEWER})
 EDITORS = frozenset({Role.DEPUTY, Role.CLERK})
 NOBODY: frozenset[str] = frozenset()
 OPEN = frozenset({"anybody"})
@@ -74,11 +75,18 @@ MATRIX = (
     # --- registers ---
     Row("expert-list", "GET", PEOPLE),
     Row("expert-detail", "GET", PEOPLE, other=NOT_FOUND, needs=("expert",)),
-    Row("expert-register", "GET", frozenset({Role.ADMIN, Role.REVIEWER})),
-    Row("expert-register", "POST", frozenset({Role.ADMIN, Role.REVIEWER}), SAID),
+    Row("expert-register", "GET", REGISTRARS),
+    Row("expert-register", "POST", REGISTRARS, SAID),
     Row("expert-claim", "GET", EDITORS),
     Row("expert-claim", "POST", EDITORS, SAID),
+    Row("expert-verify", "GET", frozenset({Role.REVIEWER}), needs=("expert",)),
     Row("expert-verify", "POST", frozenset({Role.REVIEWER}), SAID, needs=("expert",)),
+    Row("expert-add-selection", "GET", REGISTRARS, needs=("expert",)),
+    Row("expert-add-selection", "POST", REGISTRARS, SAID, needs=("expert",)),
+    Row("expert-add-placement", "GET", REGISTRARS, needs=("expert",)),
+    Row("expert-add-placement", "POST", REGISTRARS, SAID, needs=("expert",)),
+    Row("expert-end-placement", "GET", REGISTRARS, needs=("expert", "placement")),
+    Row("expert-end-placement", "POST", REGISTRARS, SAID, needs=("expert", "placement")),
     Row("platform-list", "GET", PEOPLE),
     Row("platform-detail", "GET", PEOPLE, other=NOT_FOUND, needs=("platform",)),
     # --- the report of a unit ---

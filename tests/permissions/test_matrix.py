@@ -71,6 +71,7 @@ def _belongings(unit, current, reviewer) -> dict:
     return {
         "code": unit.code,
         "expert": expert.pk,
+        "placement": expert.placements.get().pk,
         "platform": platform.pk,
         "evidence": evidence.pk,
         "note": note.pk,
