@@ -159,6 +159,19 @@ def test_a_register_figure_shows_its_rows(clerk, report, unit, address):
     assert "只计区级已核实的记录" in text
 
 
+def test_an_approved_report_keeps_what_the_registers_said(as_user, report, unit, people, address):
+    before = make.period(2014, 2)
+    approved = make.approved_report(before, unit)
+    make.platform(unit, name="后来核实的平台", level="national", approved_on=before.first_day)  # verified in October
+    client = as_user(people["clerk"])
+    for name in (("report-section", "D"), ("report-check",)):
+        text = client.get(address(*name).replace("2014Q3", "2014Q2")).content.decode()
+        assert "后来核实的平台" not in text
+        assert "0分" in text
+    assert approved.approved_at < make.AT
+    assert "后来核实的平台" in client.get(address("report-section", "D")).content.decode()
+
+
 def test_the_aside_shows_the_last_published_score(clerk, report, unit, people, address):
     from assessments.services.scoring import publish_run, score_period
 
