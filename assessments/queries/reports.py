@@ -1,4 +1,4 @@
-"""A report as one sheet: its sections and lines beside the register, the earlier quarters, evidence and notes.
+"""Reading reports as sheets.
 
 A sheet is read in a fixed number of queries, for one report or for many of one period. Figures of the registers are
 handed in (`assessments.services.sheets` reads them); nothing here counts.
@@ -7,8 +7,7 @@ handed in (`assessments.services.sheets` reads them); nothing here counts.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from assessments.models import (
@@ -23,10 +22,12 @@ from assessments.models import (
 )
 from townships.models import LeadingGroupPost
 
-Source, Kind = Indicator.Source, Indicator.Kind
+from .sheet import WAN_YUAN, Line, Part, Sheet
+
+__all__ = ["WAN_YUAN", "Line", "Part", "Sheet", "sheets"]
+
+Source = Indicator.Source
 Post, Office = LeadingGroupPost.Post, LeadingGroupPost.Office
-WAN_YUAN = "万元"
-CENTS = Decimal("0.01")
 
 # item of the checklist A1 -> the post, and the office its holder comes from (None: any)
 POSTS_OF_ITEMS: dict[str, tuple[str, str | None]] = {
@@ -34,128 +35,6 @@ POSTS_OF_ITEMS: dict[str, tuple[str, str | None]] = {
     "deputy_is_deputy_head": (Post.DEPUTY_HEAD, Office.FULL_TIME_DEPUTY),
     "clerk_is_named": (Post.CLERK, None),
 }
-
-
-@dataclass
-class Line:
-    """One indicator of one report. `counted` and `out_of` are the register's, the rest is the unit's own.
-
-    Of a self-reported indicator the register's figure is that of the quarter alone.
-    `before` is the year to date of the earlier, approved quarters; `last` the approved figure of the quarter before.
-    """
-
-    indicator: Indicator
-    section: str
-    value: Decimal | None = None
-    ticks: tuple[str, ...] = ()
-    is_agreed: bool | None = None
-    reason: str = ""
-    counted: Decimal | None = None
-    out_of: Decimal | None = None
-    row_ids: tuple[int, ...] = ()
-    suggested_ticks: tuple[str, ...] = ()
-    before: Decimal = Decimal(0)
-    last: Decimal | None = None
-    evidence: list[Evidence] = field(default_factory=list)
-    notes: list[ReviewNote] = field(default_factory=list)
-
-    @property
-    def code(self) -> str:
-        return self.indicator.code
-
-    @property
-    def shape(self) -> str:
-        """How the line is filled: system, confirm, ticks, yes_no, share, amount or count."""
-        if self.indicator.source != Source.SELF:
-            return "system" if self.indicator.source == Source.SYSTEM else "confirm"
-        shapes = {Kind.CHECKLIST: "ticks", Kind.YES_NO: "yes_no", Kind.RATE: "share"}
-        return shapes.get(self.indicator.kind, "amount" if self.indicator.unit_zh == WAN_YUAN else "count")
-
-    @property
-    def is_self_reported(self) -> bool:
-        return self.indicator.source == Source.SELF
-
-    @property
-    def is_year_to_date(self) -> bool:
-        return self.is_self_reported and self.indicator.basis == Indicator.Basis.YTD
-
-    @property
-    def suggestion(self) -> Decimal | None:
-        """The register's figure of this quarter, as precise as the unit may write it."""
-        if self.counted is None or self.shape in ("ticks", "confirm", "system"):
-            return None
-        return self.counted.quantize(CENTS, ROUND_HALF_UP)
-
-    @property
-    def year_to_date(self) -> Decimal | None:
-        return None if self.value is None else self.before + self.value
-
-    @property
-    def differs(self) -> bool:
-        """Whether the unit's own figure is another than the register's."""
-        if self.shape == "ticks":
-            return set(self.ticks) != set(self.suggested_ticks)
-        return self.value is not None and self.suggestion is not None and self.value != self.suggestion
-
-    @property
-    def is_filled(self) -> bool:
-        if self.shape == "confirm":
-            return self.is_agreed is not None
-        return self.shape in ("system", "ticks") or self.value is not None
-
-    @property
-    def open_notes(self) -> list[ReviewNote]:
-        return [note for note in self.notes if note.reply_to_id is None and note.resolved_at is None]
-
-
-@dataclass
-class Part:
-    """A section of the sheet: a group of indicators, or the written remarks."""
-
-    code: str
-    group: IndicatorGroup | None
-    position: int
-    row: ReportSection
-    lines: list[Line] = field(default_factory=list)
-
-    @property
-    def is_confirmation(self) -> bool:
-        """Everything comes from the registers; the unit only confirms."""
-        return self.group is not None and not any(line.is_self_reported for line in self.lines)
-
-    @property
-    def open_notes(self) -> list[ReviewNote]:
-        return [note for line in self.lines for note in line.open_notes]
-
-
-@dataclass
-class Sheet:
-    report: Report
-    parts: list[Part]
-    notes: list[ReviewNote]
-
-    @property
-    def lines(self) -> list[Line]:
-        return [line for part in self.parts for line in part.lines]
-
-    def part(self, code: str) -> Part | None:
-        return next((part for part in self.parts if part.code == code), None)
-
-    def line(self, code: str) -> Line | None:
-        return next((line for line in self.lines if line.code == code), None)
-
-    @property
-    def open_notes(self) -> list[ReviewNote]:
-        return [note for note in self.notes if note.reply_to_id is None and note.resolved_at is None]
-
-    @property
-    def general_notes(self) -> list[ReviewNote]:
-        """Notes on the whole report."""
-        return [note for note in self.notes if note.indicator_id is None]
-
-    @property
-    def is_started(self) -> bool:
-        return any(part.row.version for part in self.parts)
 
 
 def sheets(reports: Iterable[Report], figures: Mapping[tuple[int, int], Any]) -> list[Sheet]:
