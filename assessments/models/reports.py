@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from townships.models import Township, UnitOwnedQuerySet
+from townships.models import Role, Township, UnitOwnedQuerySet
 
 from .indicators import Indicator
 from .periods import Period, start_of
@@ -187,6 +187,17 @@ class ReportLine(models.Model):
         ]
 
 
+class EvidenceQuerySet(OwnedByReportQuerySet):
+    def visible_to(self, user):
+        """Files may name persons: a reviewer opens those of his units, a department those of its indicators."""
+        rows = super().visible_to(user)
+        if user.role == Role.REVIEWER:
+            return rows.filter(report__township__in=user.assignments.values("township"))
+        if user.role == Role.CO_REVIEWER:
+            return rows.filter(indicator__code__in=user.indicator_assignments.values("indicator_code"))
+        return rows
+
+
 class Evidence(models.Model):
     """A file behind a figure; stored by its hash outside the web root."""
 
@@ -201,7 +212,7 @@ class Evidence(models.Model):
     )
     uploaded_at = models.DateTimeField(_("uploaded at"))
 
-    objects = OwnedByReportQuerySet.as_manager()
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence")

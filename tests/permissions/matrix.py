@@ -107,7 +107,7 @@ MATRIX = (
         (("step", "submit"),),
     ),
     Row("evidence-add", "POST", EDITORS, SAID, NOT_FOUND, REPORT, (("indicator", "A2"),)),
-    Row("evidence-file", "GET", READERS, other=NOT_FOUND, needs=(*REPORT, "evidence")),
+    Row("evidence-file", "GET", READERS, other=NOT_FOUND, needs=(*REPORT, "evidence"), unassigned=NOT_FOUND),
     Row("evidence-remove", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "evidence")),
     Row("note-reply", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "note")),
     Row("note-resolve", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "note")),

@@ -5,10 +5,12 @@ import html
 import re
 from decimal import Decimal
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Evidence, Report, ReportLine
+from assessments.services.evidence import add_evidence
 from assessments.services.scoring import publish_run, score_period
 from platforms.models import CooperationProject
 from tests import make
@@ -175,3 +177,23 @@ def test_the_page_costs_the_same_for_more_notes_rows_and_units(desk):
         )
     assert cost() == few
     assert few <= 26
+
+
+def test_files_open_for_those_who_review_them_only(desk):
+    clerk = make.staff(desk.returned)[Role.CLERK]
+    paper = add_evidence(
+        desk.report(desk.returned),
+        desk.indicator("A2"),
+        SimpleUploadedFile("会议纪要.pdf", b"%PDF-1.4 sample"),
+        by=clerk,
+        at=make.AT,
+    )
+    address = f"/reports/2014Q3/{desk.returned.code}/evidence/{paper.pk}/"
+    bureau = make.user(Role.CO_REVIEWER)
+    stranger = make.user(Role.REVIEWER, reviews=[desk.second])
+    for person, expect in ((desk.reviewer, 200), (desk.approver, 200), (stranger, 404), (bureau, 404)):
+        assert desk.client(person).get(address).status_code == expect
+    bureau.indicator_assignments.create(indicator_code="A2")
+    assert desk.client(bureau).get(address).status_code == 200
+    assert address not in desk.get(stranger, desk.address(desk.returned))
+    assert address in desk.get(bureau, desk.address(desk.returned))
