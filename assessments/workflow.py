@@ -156,7 +156,7 @@ OFFICE_STEPS = ("return", "approve", "reopen")
 
 def wrong_state(step: Step, report: Report) -> str:
     """What a person should know who comes too late or too early."""
-    if step.target == SUBMITTED and report.signed_by_id:
+    if step.target == SUBMITTED and report.signed_by:
         who, when = report.signed_by.name, formats.moment(report.submitted_at)
         return _("This report is already signed, by %(who)s on %(when)s. One signature is enough.") % {
             "who": who,

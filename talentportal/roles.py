@@ -113,5 +113,5 @@ class RoleBackend(ModelBackend):
     def has_module_perms(self, user_obj, app_label) -> bool:
         return any(perm.startswith(f"{app_label}.") for perm in self.get_all_permissions(user_obj))
 
-    def get_all_permissions(self, user_obj, obj=None) -> frozenset[str]:
-        return PERMISSIONS.get(user_obj.role, frozenset()) if user_obj.is_active else frozenset()
+    def get_all_permissions(self, user_obj, obj=None) -> set[str]:
+        return set(PERMISSIONS.get(user_obj.role, ())) if user_obj.is_active else set()

@@ -78,7 +78,7 @@ class Deduction(NamedTuple):
     """A rule that took points off, how often, and the cases the district found."""
 
     rule: Any
-    count: int
+    times: int
     points: Decimal
     cases: list[DeductionCase]
 

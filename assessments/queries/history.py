@@ -33,15 +33,11 @@ def earlier_quarters(township_id: int, period: Period) -> list[Quarter]:
         township=OuterRef("township"), run__period=OuterRef("period"), run__status=ScoreRun.Status.PUBLISHED
     ).order_by("-run__version")
     before = Q(period__year__lt=period.year) | Q(period__year=period.year, period__quarter__lt=period.quarter)
-    rows = (
-        Report.objects.filter(before, township=township_id, period__opened_at__isnull=False)
-        .order_by("-period__year", "-period__quarter")
-        .annotate(**{name: Subquery(published.values(name)[:1]) for name in ("total", "rank", "tier_rank")})
-        .values_list(
-            "period__year", "period__quarter", "state", "first_submitted_at", "total", "rank", "tier_rank", named=True
-        )[: QUARTERS + 1]
-    )
-    rows = list(rows)
+    results: dict[str, Any] = {name: Subquery(published.values(name)[:1]) for name in ("total", "rank", "tier_rank")}
+    scored: Any = Report.objects.filter(before, township=township_id, period__opened_at__isnull=False)
+    scored = scored.order_by("-period__year", "-period__quarter").annotate(**results)
+    columns = ("period__year", "period__quarter", "state", "first_submitted_at", *results)
+    rows = list(scored.values_list(*columns, named=True)[: QUARTERS + 1])
     found = []
     for row, older in zip_longest(rows, rows[1:]):
         moved = older.rank - row.rank if older and older.rank and row.rank else None

@@ -101,7 +101,7 @@ def _sheet(report: Report, groups: Any, figures: Any, by_report: Any, earlier: A
     rows = {row.code: row for row in by_report[ReportSection][report.pk]}
     stored = {row.indicator_id: row for row in by_report[ReportLine][report.pk]}
     notes = by_report[ReviewNote][report.pk]
-    parts = []
+    parts: list[Part] = []
     for group in groups:
         part = Part(group.code, group, len(parts) + 1, rows[group.code])
         for indicator in sorted(group.indicators.all(), key=lambda i: i.position):

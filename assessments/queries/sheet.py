@@ -42,7 +42,7 @@ class Line:
         """How the line is filled: system, confirm, ticks, yes_no, share, amount or count."""
         if self.indicator.source != Source.SELF:
             return "system" if self.indicator.source == Source.SYSTEM else "confirm"
-        shapes = {Kind.CHECKLIST: "ticks", Kind.YES_NO: "yes_no", Kind.RATE: "share"}
+        shapes: dict[str, str] = {Kind.CHECKLIST: "ticks", Kind.YES_NO: "yes_no", Kind.RATE: "share"}
         return shapes.get(self.indicator.kind, "amount" if self.indicator.unit_zh == WAN_YUAN else "count")
 
     @property

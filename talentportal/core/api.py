@@ -120,8 +120,8 @@ class Rows(PortalAPI, viewsets.GenericViewSet):
 
     def _columns(self) -> dict[str, str]:
         """The path of each column that is read, with the name under which it is sent."""
-        fields = [field for field in self.row().fields.values() if field.source != "*"]
-        return {field.source.replace(".", "__"): field.field_name for field in fields}
+        sources = {name: str(field.source) for name, field in self.row().fields.items()}
+        return {path.replace(".", "__"): name for name, path in sources.items() if path != "*"}
 
     def _sent(self, row: dict) -> dict:
         return self.finish({name: row[path] for path, name in self._columns().items()})
@@ -131,7 +131,7 @@ class Rows(PortalAPI, viewsets.GenericViewSet):
         return row
 
     def list(self, request, *args, **kwargs):
-        page = self.paginate_queryset(self.as_rows(self.filter_queryset(self.get_queryset())))
+        page = self.paginate_queryset(self.as_rows(self.filter_queryset(self.get_queryset()))) or []
         return self.get_paginated_response([self._sent(row) for row in page])
 
     def retrieve(self, request, *args, **kwargs):
