@@ -197,3 +197,19 @@ def test_files_open_for_those_who_review_them_only(desk):
     assert desk.client(bureau).get(address).status_code == 200
     assert address not in desk.get(stranger, desk.address(desk.returned))
     assert address in desk.get(bureau, desk.address(desk.returned))
+
+
+def test_an_approved_report_stands_beside_what_the_registers_said_then(desk):
+    Report.objects.filter(township=desk.approved).update(approved_at=make.moment(dt.date(2014, 10, 7)))
+    late = {"verified_at": make.moment(dt.date(2014, 10, 8), 8)}
+    for unit in (desk.approved, desk.first):
+        CooperationProject.objects.create(
+            township=unit,
+            university=make.university(),
+            subject="示例合作项目",
+            signed_on=dt.date(2014, 8, 2),
+            **make.verified() | late,
+        )
+    assert row(desk.get(desk.reviewer, desk.address(desk.first)), "E3").split()[-3] == "1项"
+    assert row(desk.get(desk.reviewer, desk.address(desk.approved)), "E3").split()[-3] == "0项"
+    assert "示例合作项目" not in desk.get(desk.reviewer, desk.address(desk.approved, "rows/E3"))
