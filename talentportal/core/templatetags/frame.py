@@ -1,5 +1,7 @@
-"""The top bar. It is the same for everybody but for the links, a token, an address and a name, so it is rendered once
-per language, look and set of links and then filled in: half of the cost of every page's frame otherwise.
+"""The parts of every page that hardly change, rendered once and kept.
+
+The top bar is the same for everybody but for the links, a token, an address and a name, which are filled in; footer,
+stamp and file links change with the language and the minute. Rendering them anew would be most of a page's frame.
 """
 
 from typing import Any
@@ -16,25 +18,33 @@ from talentportal.core.look import Look
 
 register = template.Library()
 TOKEN, PLACE, PERSON, NAME = "0-token", "0-place", "0-person", "0-name"
-KEPT = 512  # bars; counts of open work make new ones, so that the oldest are dropped now and then
-_bars: dict[tuple, str] = {}
+KEPT = 512  # texts; counts of open work and minutes make new ones, so that all are dropped now and then
+_texts: dict[tuple, str] = {}
+
+
+def _kept(key: tuple, name: str, values: dict[str, Any]) -> str:
+    """The partial rendered with these values, or as it was rendered for the same key before."""
+    if key not in _texts or settings.DEBUG:
+        if len(_texts) >= KEPT:
+            _texts.clear()
+        _texts[key] = render_to_string(name, values)
+    return _texts[key]
 
 
 def _bar(language: str | None, look: Look, links: list[Any], is_signed_in: bool) -> str:
     """Depends on nothing but its arguments; what differs from reader to reader stands as a placeholder."""
-    key = (language, look, is_signed_in, *[(link.href, link.is_current, link.n_open) for link in links])
-    if key not in _bars or settings.DEBUG:
-        if len(_bars) >= KEPT:
-            _bars.clear()
-        context = {
-            "menu": links,
-            "look": look,
-            "is_signed_in": is_signed_in,
-            "in_english": (language or "").startswith("en"),
-            **{"token": TOKEN, "place": PLACE, "person": PERSON, "name": NAME},
-        }
-        _bars[key] = render_to_string("components/_topbar.html", context)
-    return _bars[key]
+    key = ("bar", language, look, is_signed_in, *[(link.href, link.is_current, link.n_open) for link in links])
+    values = {
+        "menu": links,
+        "look": look,
+        "is_signed_in": is_signed_in,
+        "in_english": (language or "").startswith("en"),
+        "token": TOKEN,
+        "place": PLACE,
+        "person": PERSON,
+        "name": NAME,
+    }
+    return _kept(key, "components/_topbar.html", values)
 
 
 @register.simple_tag(takes_context=True)
@@ -51,3 +61,12 @@ def topbar(context: Any) -> SafeString:
         text = text.replace(PERSON, escape(f"{user.name} · {user.get_role_display()}"))  # type: ignore[union-attr]
         text = text.replace(NAME, escape(user.name))  # type: ignore[union-attr]
     return mark_safe(text)  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def still(context: Any, name: str) -> SafeString:
+    """A partial that knows nothing but the language, the minute (`stamp`) and whether the clock is the demo's."""
+    stamp, demo = context.get("stamp"), context.get("demo_clock", False)
+    minute = stamp and stamp.replace(second=0, microsecond=0)
+    text = _kept((name, get_language(), minute, demo), name, {"stamp": minute, "demo_clock": demo})
+    return mark_safe(text)  # noqa: S308 - a template of ours, escaped where it prints a value
