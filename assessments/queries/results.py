@@ -68,8 +68,8 @@ class Run(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One unit. `points` are hundredths by indicator position; `past` tells by run how it stood before:
-    total in hundredths, rank, rank in the tier, tier."""
+    """One unit. `points` are hundredths by indicator position; `past_totals` are hundredths too, of the runs in
+    `past_runs`; the rest tells how it stood in the latest of them."""
 
     township_id: int
     code: str
@@ -86,7 +86,11 @@ class Row(NamedTuple):
     light: str
     is_missing: bool
     points: list[int | None]
-    past: dict[str, tuple[int, int, int, str]] | None
+    past_runs: list[int] | None
+    past_totals: list[int] | None
+    before_rank: int | None
+    before_tier_rank: int | None
+    before_tier: str | None
 
 
 # Few joins on purpose: planning such a statement costs PostgreSQL more than running it.
@@ -106,15 +110,15 @@ _ALL_RUNS = _RUNS.format(job=_JOB, seen="true")
 # %(past)s: the runs that stand for the quarters before.
 _ROWS = """
 SELECT t.id, t.code, n.{name}, t."order", s.tier, s.rank, s.tier_rank, s.total, s.base, s.bonus, s.deductions, s.grade,
-       s.light, s.is_missing, s.points, before.runs
+       s.light, s.is_missing, s.points, past.*
 FROM assessments_score s
 JOIN townships_township t ON t.id = s.township_id
 LEFT JOIN townships_townshipname n ON n.township_id = t.id AND n.starts_on <= %(day)s
       AND (n.ends_on IS NULL OR n.ends_on > %(day)s)
-LEFT JOIN (SELECT h.township_id, json_object_agg(h.run_id,
-                  json_build_array((h.total * 100)::int, h.rank, h.tier_rank, h.tier)) AS runs
-             FROM assessments_score h WHERE h.run_id = ANY(%(past)s::bigint[]) GROUP BY h.township_id) before
-       ON before.township_id = t.id
+LEFT JOIN (SELECT array_agg(h.run_id), array_agg((h.total * 100)::int), max(h.rank) FILTER (WHERE {last}),
+                  max(h.tier_rank) FILTER (WHERE {last}), max(h.tier) FILTER (WHERE {last}), h.township_id
+             FROM assessments_score h WHERE h.run_id = ANY(%(past)s::bigint[]) GROUP BY h.township_id) past
+       ON past.township_id = t.id
 WHERE s.run_id = %(run)s
 ORDER BY {rank}, t."order", t.code
 """
@@ -141,7 +145,11 @@ def chosen(found: list[Run], period: str | None, version: int | None) -> Run | N
 
 def outline(run: Run) -> Outline:
     """The scheme of a run. A period takes only a published scheme, and that never changes: it is remembered."""
-    return _outline(run.scheme_id, reads_english())
+    return outline_of(run.scheme_id)
+
+
+def outline_of(scheme_id: int) -> Outline:
+    return _outline(scheme_id, reads_english())
 
 
 @lru_cache(maxsize=64)
@@ -182,7 +190,9 @@ def ranking_rows(run: Run, past: list[int | None], *, by_tier: bool = False) -> 
     """Every unit of the run in the order of its rank; shared ranks in the official order of units."""
     name = "name_en" if reads_english() else "name_zh"
     known = [run_id for run_id in past if run_id]
-    values = {"run": run.id, "past": known, "day": run.last_day}
+    values = {"run": run.id, "past": known, "last": known[-1] if known else None, "day": run.last_day}
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS.format(name=name, rank="s.tier_rank" if by_tier else "s.rank"), values)
-        return [Row(*row) for row in cursor.fetchall()]
+        cursor.execute(
+            _ROWS.format(name=name, rank="s.tier_rank" if by_tier else "s.rank", last="h.run_id = %(last)s"), values
+        )
+        return [Row(*row[:-1]) for row in cursor.fetchall()]

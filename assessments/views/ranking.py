@@ -36,7 +36,7 @@ def ranking(request: HttpRequest, period: str | None = None) -> HttpResponse:
     past = results.standing(found, run)
     outline = results.outline(run)
     table = Table(run, outline, results.ranking_rows(run, past, by_tier="tier" in query), past, query)
-    user = request.user
+    user: Any = request.user
     context |= {
         "outline": outline,
         "heads": table.heads(),
@@ -53,6 +53,7 @@ def _frame(request: HttpRequest, found: list[Run], run: Run | None) -> dict[str,
     """What stands around the table: other quarters and versions, and what this person may do here."""
     may = request.user.has_perm
     is_open = run is not None and not run.is_published
+    run_id = run.id if run else None
     return {
         "run": run,
         "title": title_of(run) if run else _("Ranking"),
@@ -60,7 +61,7 @@ def _frame(request: HttpRequest, found: list[Run], run: Run | None) -> dict[str,
         "versions": versions_of(found, run, "ranking"),
         "job_id": run.job_id if run and may("assessments.view_provisional") else None,
         "can_score": is_open and may("assessments.score_period"),
-        "can_publish": is_open and run.id and may("assessments.publish_run"),
+        "can_publish": is_open and run_id and may("assessments.publish_run"),
     }
 
 

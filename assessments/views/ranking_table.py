@@ -14,7 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from assessments.queries.results import QUARTERS, Outline, Row, Run
+from assessments.queries.results import QUARTERS, Group, Outline, Row, Run, outline_of
 from talentportal.core import marks
 from townships.models import Tier
 
@@ -41,10 +41,6 @@ def words(_language: str | None) -> Words:
         gettext("report missing"),
         {tier: str(label) for tier, label in Tier.choices},
     )
-
-
-def hundredths(points: int) -> str:
-    return f"{points // 100}.{points % 100:02d}"
 
 
 class Table:
@@ -76,74 +72,46 @@ class Table:
             "bonus": lambda row: row.bonus,
             "deductions": lambda row: row.deductions,
         }
-        for group in self.outline.groups:
-            keys[group.code] = lambda row, g=group: sum(p or 0 for p in row.points[g.first : g.after])
-        return keys
-
-    # --- heads: plain links that sort on the server
+        return keys | {group.code: _sum_of(group) for group in self.outline.groups}
 
     def heads(self) -> SafeString:
-        cells = [
-            self._head("rank", gettext("Rank"), "num"),
-            _plain(gettext("Moved"), ""),
-            self._head("unit", gettext("Unit"), ""),
-            _plain(gettext("Overall") if self.by_tier else gettext("In tier"), "desktop"),
-        ]
-        for group in self.outline.groups:
-            cells.append(self._head(group.code, group.name, "num dim desktop", group.weight))
-        cells += [
-            self._head("base", gettext("Base"), "num desktop"),
-            self._head("bonus", gettext("Bonus"), "num desktop"),
-            self._head("deductions", gettext("Deducted"), "num desktop"),
-            self._head("total", gettext("Total"), "num"),
-            _plain(gettext("Grade"), "desktop"),
-            _plain(gettext("Eight quarters"), "desktop"),
-        ]
-        return mark_safe("".join(cells))  # noqa: S308 - every value is escaped or ours
-
-    def _head(self, name: str, text: str, css: str, weight: Decimal | None = None) -> str:
-        here = self.sorted_by == name
-        falls = not self.is_falling if here else name in FALLING or weight is not None
-        query = {**self.query, "sort": f"-{name}" if falls else name}
-        order = f' aria-sort="{"descending" if self.is_falling else "ascending"}"' if here else ""
-        full = "" if weight is None else f'<br><span class="muted">{_points(weight)}</span>'
-        return (
-            f'<th scope="col" class="{css}"{order}><a class="sort" href="?{escape(urlencode(query))}">'
-            f"{escape(text)}</a>{full}</th>"
-        )
+        query = tuple((key, value) for key, value in self.query.items() if key != "sort")
+        return _heads(self.run.scheme_id, get_language(), query, self.sorted_by, self.is_falling)
 
     # --- rows
 
     def body(self, own: int | None, open_unit: int | None) -> SafeString:
         """All rows; `own` is marked, `open_unit` the one unit whose page this person may open, None for all."""
         self._said = words(get_language())
+        self._deltas: dict[int | None, SafeString] = {}
         self._page = reverse("score-detail", args=[self.run.period, "-unit-"])
         if "run" in self.query:
             self._page += f"?run={self.run.version}"
         self._grades = {code: escape(name) for code, name in self.outline.grades.items()}
         self._lights = {code: escape(name) for code, name in self.outline.lights.items()}
-        self._keys_of_past = [str(run_id) for run_id in self.past]
-        self._last = next((str(run_id) for run_id in reversed(self.past) if run_id), "")
         self._groups = [(group.first, group.after, f"{group.weight:f}") for group in self.outline.groups]
         rows = (self._row(row, own, open_unit is None or row.township_id == open_unit) for row in self.rows)
         return mark_safe("\n".join(rows))  # noqa: S308 - names are escaped, the rest are numbers and our words
 
     def _row(self, row: Row, own: int | None, is_open: bool) -> str:
-        said, name = self._said, escape(row.name)
+        said, name = self._said, str(escape(row.name))
         unit, total = name, f"{row.total}"
         if is_open:
             page = self._page.replace("-unit-", row.code)
             unit = f'<a href="{page}">{name}</a>'
-            total = f'<a href="{page}"><span class="sr">{said.why} </span>{row.total}</a>'
+            total = f'<a href="{page}"><span class="sr">{said.why} </span>{total}</a>'
         marked = ' class="own"' if row.township_id == own else ""
         missing = f' <span class="tag">{said.missing}</span>' if row.is_missing else ""
         rank = row.tier_rank if self.by_tier else row.rank
         other = f"{row.rank}/{self.units}" if self.by_tier else f"{row.tier_rank}/{self.sizes[row.tier]}"
         deductions = f'<span class="bad-text">-{row.deductions}</span>' if row.deductions else "0.00"
+        moved = self._moved(row)
+        if moved not in self._deltas:
+            self._deltas[moved] = marks.delta(moved)
         return (
-            f'<tr{marked}><td class="num strong">{rank}</td><td>{marks.delta(self._moved(row))}</td>'
+            f'<tr{marked}><td class="num strong">{rank}</td><td>{self._deltas[moved]}</td>'
             f'<th scope="row">{unit}{missing}</th><td class="desktop nowrap">{said.tiers[row.tier]} {other}</td>'
-            f"{''.join([self._dimension(row.points[first:after], top) for first, after, top in self._groups])}"
+            f"{self._dimensions(row.points)}"
             f'<td class="num desktop">{row.base}</td><td class="num desktop">{row.bonus}</td>'
             f'<td class="num desktop">{deductions}</td><td class="num strong">{total}</td>'
             f'<td class="desktop nowrap">{self._grades.get(row.grade, "")}'
@@ -151,31 +119,33 @@ class Table:
             f'<td class="desktop">{self._line(row)}</td></tr>'
         )
 
-    def _dimension(self, points: list[int | None], weight: str) -> str:
-        counted = [p for p in points if p is not None]
-        if not counted:
-            return f'<td class="num dim desktop muted">{self._said.left_out}</td>'
-        text = hundredths(sum(counted))
-        return (
-            f'<td class="num dim desktop">{text}'
-            f'<meter min="0" max="{weight}" value="{text}" aria-hidden="true"></meter></td>'
-        )
+    def _dimensions(self, points: list[int | None]) -> str:
+        """A number and its share of the group's points for each group."""
+        cells = []
+        for first, after, weight in self._groups:
+            counted = [p for p in points[first:after] if p is not None]
+            if counted:
+                whole, rest = divmod(sum(counted), 100)
+                cells.append(
+                    f'<td class="num dim desktop">{whole}.{rest:02d}'
+                    f'<meter min="0" max="{weight}" value="{whole}.{rest:02d}" aria-hidden="true"></meter></td>'
+                )
+            else:
+                cells.append(f'<td class="num dim desktop muted">{self._said.left_out}</td>')
+        return "".join(cells)
 
     def _moved(self, row: Row) -> int | None:
         """Places gained since the published quarter before; none where there is nothing to compare with."""
-        before = (row.past or {}).get(self._last)
-        if before is None:
+        if row.before_rank is None or row.before_tier_rank is None:
             return None
-        _total, rank, tier_rank, tier = before
         if not self.by_tier:
-            return rank - row.rank
-        return tier_rank - row.tier_rank if tier == row.tier else None
+            return row.before_rank - row.rank
+        return row.before_tier_rank - row.tier_rank if row.before_tier == row.tier else None
 
     def _line(self, row: Row) -> str:
         """Totals of the quarters as a line, 88 × 24; a quarter without a result leaves a gap."""
-        past = row.past or {}
-        totals = [past[key][0] if key in past else None for key in self._keys_of_past]
-        totals.append(int(row.total * 100))
+        past = dict(zip(row.past_runs or (), row.past_totals or (), strict=True))
+        totals = [*[past.get(run_id or 0) for run_id in self.past], int(row.total * 100)]
         known = [total for total in totals if total is not None]
         low, span = min(known), (max(known) - min(known)) or 1
         path, pen = [], "M"
@@ -190,6 +160,42 @@ class Table:
             f'<svg class="spark" viewBox="0 0 88 24" role="img" aria-label="{self._said.line % row.total}">'
             f'<path d="{"".join(path)}"/><circle cx="{PLACES[-1]}" cy="{y // 10}.{y % 10}" r="2.5"/></svg>'
         )
+
+
+@lru_cache(maxsize=256)
+def _heads(
+    scheme_id: int, _language: str | None, query: tuple[tuple[str, str], ...], sorted_by: str, is_falling: bool
+) -> SafeString:
+    """Plain links that sort on the server; they depend on nothing but these arguments."""
+    by_tier = any(key == "tier" for key, _value in query)
+
+    def head(name: str, text: str, css: str, weight: Decimal | None = None) -> str:
+        here = sorted_by == name
+        falls = not is_falling if here else name in FALLING or weight is not None
+        address = escape(urlencode([*query, ("sort", f"-{name}" if falls else name)]))
+        order = f' aria-sort="{"descending" if is_falling else "ascending"}"' if here else ""
+        full = "" if weight is None else f'<br><span class="muted">{_points(weight)}</span>'
+        link = f'<a class="sort" href="?{address}">{escape(text)}</a>'
+        return f'<th scope="col" class="{css}"{order}>{link}{full}</th>'
+
+    cells = [
+        head("rank", gettext("Rank"), "num"),
+        _plain(gettext("Moved"), ""),
+        head("unit", gettext("Unit"), ""),
+        _plain(gettext("Overall") if by_tier else gettext("In tier"), "desktop"),
+        *[head(g.code, g.name, "num dim desktop", g.weight) for g in outline_of(scheme_id).groups],
+        head("base", gettext("Base"), "num desktop"),
+        head("bonus", gettext("Bonus"), "num desktop"),
+        head("deductions", gettext("Deducted"), "num desktop"),
+        head("total", gettext("Total"), "num"),
+        _plain(gettext("Grade"), "desktop"),
+        _plain(gettext("Eight quarters"), "desktop"),
+    ]
+    return mark_safe("".join(cells))  # noqa: S308 - every value is escaped or ours
+
+
+def _sum_of(group: Group) -> Callable[[Row], int]:
+    return lambda row: sum(p or 0 for p in row.points[group.first : group.after])
 
 
 def _plain(text: str, css: str) -> str:

@@ -41,7 +41,7 @@ class Card(NamedTuple):
 
 def _card(request: HttpRequest, period_code: str, code: str) -> Card:
     """The score asked for. A unit sees its own, before publishing too, but then without ranks (domain §5)."""
-    user = request.user
+    user: Any = request.user
     period = Period.objects.coded(period_code).select_related("scheme").first()
     unit = period and cards.unit_of(code, period, user)
     if not period or not unit:
