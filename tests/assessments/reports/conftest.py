@@ -4,6 +4,7 @@ import time
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from tests import make
 
@@ -12,6 +13,13 @@ from tests import make
 def clock(settings):
     """The portal's clock, whatever the day of the test."""
     settings.CLOCK_OFFSET = round(make.AT.timestamp() - time.time()) + 5  # just after what the factories verified
+
+
+@pytest.fixture(autouse=True)
+def in_chinese():
+    """Whatever language the last page of an earlier test was in."""
+    with translation.override("zh-hans"):
+        yield
 
 
 @pytest.fixture
