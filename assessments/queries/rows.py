@@ -83,7 +83,7 @@ def _letter(row: ResponsibilityLetter, who: Reader) -> CountedRow:
 
 
 def _credit(row: CreditEntry, who: Reader) -> CountedRow:
-    heads = _("%(n)s heads") % {"n": formats.number(row.heads)} if row.heads else ""
+    heads = _("heads: %(n)s") % {"n": formats.number(row.heads)} if row.heads else ""
     return _person(row.expert, who, row.effective_on, row.get_level_display(), row.get_cause_display(), heads)
 
 

@@ -67,7 +67,7 @@ def test_publishing_asks_once_more_and_then_shows_it(director, site):
     reflow_check(director)
     pictures(director, "run-publish")
     director.click("main button.primary")
-    expect(director.locator(".messages")).to_contain_text("考核结果已发布（第1版）")
+    expect(director.locator("div.messages:not([hidden])")).to_contain_text("考核结果已发布（第1版）")
     expect(director.locator(".notice.warn")).to_have_count(0)
 
 
