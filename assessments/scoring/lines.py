@@ -8,6 +8,7 @@ from assessments.models import Indicator
 from assessments.queries.rulebook import Deduction, Line, Rulebook
 from assessments.rules import RULES, Terms
 
+from .units import aims_sql
 from .values import Values
 
 Parts = dict[str, str]
@@ -56,24 +57,22 @@ def _reported_sum(line: Line) -> str:
     return f"sum({value}) FILTER (WHERE k.position = {line.position}{quarter})"
 
 
-def measured_sql(book: Rulebook) -> str:
+def measured_sql(book: Rulebook, values: Values) -> str:
     """Every unit with its counts c, denominators o, expectations e and rows r, by position."""
-    columns, joins = [], []
+    parts = measure_parts(book, values)
+    joins = [f"LEFT JOIN ({sql}) AS {name} ON {name}.township_id = u.id" for name, sql in parts.items()]
+    columns = []
     for line in book.lines:
         n = line.position
         columns.append(f"{_counted(line)} AS c{n}, {_out_of(line)} AS o{n}, a.e{n}, m{n}.row_ids AS r{n}")
-        joins.append(f"LEFT JOIN m{n} ON m{n}.township_id = u.id")
     for number, rule in enumerate(book.deductions, 1):
         missing = "u.is_missing::int + " if rule.code == MISSING_REPORT else ""
         columns.append(f"{missing}coalesce(d{number}.counted, 0) AS y{number}")
-        joins.append(f"LEFT JOIN d{number} ON d{number}.township_id = u.id")
     return f"""
         SELECT u.id AS township_id, u.district_id, u.tier, u.is_missing, {", ".join(columns)},
                coalesce(credited.counted, 0) AS bonus_raw
         FROM units u
-        JOIN aims a ON a.mixture = u.mixture
-        LEFT JOIN reported ON reported.township_id = u.id
-        LEFT JOIN credited ON credited.township_id = u.id
+        JOIN ({aims_sql(book, values)}) AS a ON a.mixture = u.mixture
         {" ".join(joins)}
         OFFSET 0"""
 
@@ -94,7 +93,7 @@ def _out_of(line: Line) -> str:
 def pointed_sql(book: Rulebook, values: Values) -> str:
     """The points p of every line, in whole hundredths; NULL where the line is not applicable."""
     points = ", ".join(f"{RULES[line.kind].sql(_terms(line, values))} AS p{line.position}" for line in book.lines)
-    return f"SELECT measured.*, {points} FROM measured OFFSET 0"
+    return f"SELECT measured.*, {points} FROM ({measured_sql(book, values)}) AS measured OFFSET 0"
 
 
 def _terms(line: Line, values: Values) -> Terms:

@@ -11,9 +11,8 @@ from assessments.measures.window import period_values
 from assessments.models import Period, ScoreRun
 from assessments.queries.rulebook import Rulebook, rulebook_of
 
-from .lines import measure_parts, measured_sql, pointed_sql
-from .totals import COLUMNS, based_sql, gathered_sql, league_sql, ranked_sql, scored_sql, totalled_sql
-from .units import aims_sql, units_sql
+from .totals import COLUMNS, ranked_sql
+from .units import units_sql
 from .values import Values
 
 ENGINE = "1"  # grows when the same facts would give other points
@@ -29,29 +28,23 @@ def store_scores(run: ScoreRun, period: Period, *, at: dt.datetime, only: Sequen
         return cursor.rowcount
 
 
+# Joins run as written (all of them hang on the unit), hash tables stay small however many units there are, and nothing
+# is compiled to machine code: planning and memory cost more than these could save. Valid until the transaction ends.
+_SETTINGS = """
+    SET LOCAL jit = off; SET LOCAL join_collapse_limit = 1;
+    SET LOCAL work_mem = '4MB'; SET LOCAL hash_mem_multiplier = 1;
+"""
+
+
 @lru_cache(maxsize=16)
 def statement(book: Rulebook) -> tuple[str, dict[str, Any]]:
-    """The text and the values that a scheme fixes. Compiling so long a text to machine code would cost more than it
-    saves, hence no JIT."""
+    """The text and the values that a scheme fixes. Parts are nested, not named by WITH: each name slows planning."""
     values = Values()
-    parts = {
-        "units": units_sql(),
-        "aims": aims_sql(book, values),
-        **measure_parts(book, values),
-        "measured": measured_sql(book),
-        "pointed": pointed_sql(book, values),
-        "gathered": gathered_sql(book, values),
-        "based": based_sql(book, values),
-        "totalled": totalled_sql(),
-        "scored": scored_sql(book, values),
-        "league": league_sql(book),
-        "ranked": ranked_sql(),
-    }
-    named = ",\n".join(f"{name} AS ({sql})" for name, sql in parts.items())
-    return f"SET LOCAL jit = off; WITH {named}\n{_merge_sql()}", values.bound
+    text = f"{_SETTINGS} WITH units AS MATERIALIZED ({units_sql()}) {_merge_sql(ranked_sql(book, values))}"
+    return text, values.bound
 
 
-def _merge_sql() -> str:
+def _merge_sql(ranked: str) -> str:
     """Unchanged rows are not touched; a unit that is no longer assessed leaves the run."""
     columns = ", ".join(COLUMNS)
     new = ", ".join(f"n.{column}" for column in COLUMNS)
@@ -60,7 +53,7 @@ def _merge_sql() -> str:
         MERGE INTO assessments_score o
         USING (
             SELECT coalesce(ranked.township_id, stored.township_id) AS township_id, {columns}
-            FROM ranked
+            FROM ({ranked}) AS ranked
             FULL JOIN (
                 SELECT township_id FROM assessments_score
                 WHERE run_id = %(run)s AND (%(only)s::bigint[] IS NULL OR township_id = ANY(%(only)s::bigint[]))

@@ -4,6 +4,7 @@ from assessments.models import Scheme
 from assessments.queries.rulebook import Rulebook
 from assessments.rules import half_up
 
+from .lines import pointed_sql
 from .values import Values
 
 # The columns of a score that come out of the statement, in the order in which they are stored.
@@ -39,7 +40,7 @@ def gathered_sql(book: Rulebook, values: Values) -> str:
                bonus_raw, {_bonus(book, values)} AS bonus,
                {_key(book)} AS key,
                is_missing OR {" OR ".join(veto) or "FALSE"} AS is_barred
-        FROM pointed
+        FROM ({pointed_sql(book, values)}) AS pointed
         OFFSET 0"""
 
 
@@ -65,12 +66,13 @@ def based_sql(book: Rulebook, values: Values) -> str:
     base = half_up(f"{values.bind('base_points', book.base_points, '::numeric')} * earned", "applicable")
     return f"""
         SELECT *, CASE WHEN applicable > 0 THEN {base} ELSE 0 END * 0.01 AS base
-        FROM gathered
+        FROM ({gathered_sql(book, values)}) AS gathered
         OFFSET 0"""
 
 
-def totalled_sql() -> str:
-    return "SELECT *, GREATEST(0, base - deductions) + bonus AS total FROM based OFFSET 0"
+def totalled_sql(book: Rulebook, values: Values) -> str:
+    based = based_sql(book, values)
+    return f"SELECT *, GREATEST(0, base - deductions) + bonus AS total FROM ({based}) AS based OFFSET 0"
 
 
 def scored_sql(book: Rulebook, values: Values) -> str:
@@ -80,7 +82,7 @@ def scored_sql(book: Rulebook, values: Values) -> str:
                deduction_counts, earned * 0.01 AS earned, applicable * 0.01 AS applicable, base, deductions,
                bonus_raw, bonus, total, {_band("grade", book.grades, values, "NOT is_barred")} AS grade,
                {_band("light", book.lights, values, "NOT is_missing", "is_missing")} AS light, is_missing, key
-        FROM totalled"""
+        FROM ({totalled_sql(book, values)}) AS totalled"""
 
 
 def _band(
@@ -99,23 +101,24 @@ def _band(
     return f"CASE {' '.join(whens)} ELSE {lowest} END"
 
 
-def league_sql(book: Rulebook) -> str:
+def league_sql(book: Rulebook, values: Values) -> str:
     """The freshly scored units and, when only some were asked for, the stored scores of the rest of their districts."""
     columns = [c for c in COLUMNS if c not in RANKED]
     heads = next((line.position for line in book.lines if line.measure == "heads"), None)
     key = "0" if heads is None else f"coalesce(s.points[{heads}], 0)"
     return f"""
-        SELECT township_id, district_id, {", ".join(columns)}, key FROM scored
+        SELECT township_id, district_id, {", ".join(columns)}, key FROM ({scored_sql(book, values)}) AS scored
         UNION ALL
         SELECT s.township_id, t.district_id, {", ".join(f"s.{c}" for c in columns)}, {key}
-        FROM assessments_score s JOIN townships_township t ON t.id = s.township_id
-        WHERE %(only)s::bigint[] IS NOT NULL AND s.run_id = %(run)s AND s.township_id <> ALL(%(only)s::bigint[])
-              AND t.district_id IN (SELECT district_id FROM townships_township WHERE id = ANY(%(only)s::bigint[]))"""
+        FROM townships_township t
+        JOIN assessments_score s ON s.run_id = %(run)s AND s.township_id = t.id
+        WHERE %(only)s::bigint[] IS NOT NULL AND t.id <> ALL(%(only)s::bigint[]) AND t.district_id = ANY(
+              ARRAY(SELECT district_id FROM townships_township WHERE id = ANY(%(only)s::bigint[])))"""
 
 
-def ranked_sql() -> str:
+def ranked_sql(book: Rulebook, values: Values) -> str:
     """Standard competition ranks (1, 2, 2, 4), in the tier and over the district."""
     return f"""
         SELECT *, rank() OVER (PARTITION BY district_id, tier ORDER BY {RANK_KEYS}) AS tier_rank,
                rank() OVER (PARTITION BY district_id ORDER BY {RANK_KEYS}) AS rank
-        FROM league"""
+        FROM ({league_sql(book, values)}) AS league"""
