@@ -37,9 +37,7 @@ def frozen_with_scheme(scheme_id_sql: str) -> pgtrigger.Trigger:
 
 
 OWN_SCHEME = "%(row)s.scheme_id"
-SCHEME_OF_INDICATOR = (
-    "SELECT i.scheme_id FROM assessments_indicator i WHERE i.id = %(row)s.indicator_id"
-)
+SCHEME_OF_INDICATOR = "SELECT i.scheme_id FROM assessments_indicator i WHERE i.id = %(row)s.indicator_id"
 
 
 def frozen_once_published(message: str) -> pgtrigger.Trigger:

@@ -25,12 +25,8 @@ class IndicatorGroup(Bilingual, models.Model):
     class Meta:
         verbose_name = _("indicator group")
         constraints = [
-            models.UniqueConstraint(
-                fields=["scheme", "code"], name="group_once_per_scheme"
-            ),
-            models.UniqueConstraint(
-                fields=["scheme", "position"], name="group_position_once"
-            ),
+            models.UniqueConstraint(fields=["scheme", "code"], name="group_once_per_scheme"),
+            models.UniqueConstraint(fields=["scheme", "position"], name="group_position_once"),
         ]
         triggers = [frozen_with_scheme(OWN_SCHEME)]
 
@@ -92,15 +88,9 @@ class Indicator(Bilingual, models.Model):
     class Meta:
         verbose_name = _("indicator")
         constraints = [
-            models.UniqueConstraint(
-                fields=["scheme", "code"], name="indicator_once_per_scheme"
-            ),
-            models.UniqueConstraint(
-                fields=["scheme", "position"], name="indicator_position_once"
-            ),
-            models.CheckConstraint(
-                name="indicator_weight_positive", condition=Q(weight__gt=0)
-            ),
+            models.UniqueConstraint(fields=["scheme", "code"], name="indicator_once_per_scheme"),
+            models.UniqueConstraint(fields=["scheme", "position"], name="indicator_position_once"),
+            models.CheckConstraint(name="indicator_weight_positive", condition=Q(weight__gt=0)),
         ]
         triggers = [frozen_with_scheme(OWN_SCHEME)]
 
@@ -124,12 +114,8 @@ class Target(models.Model):
     class Meta:
         verbose_name = _("target")
         constraints = [
-            models.UniqueConstraint(
-                fields=["indicator", "tier"], name="target_once_per_tier"
-            ),
-            models.CheckConstraint(
-                name="target_not_negative", condition=Q(value__gte=0)
-            ),
+            models.UniqueConstraint(fields=["indicator", "tier"], name="target_once_per_tier"),
+            models.CheckConstraint(name="target_not_negative", condition=Q(value__gte=0)),
         ]
         triggers = [frozen_with_scheme(SCHEME_OF_INDICATOR)]
 
@@ -144,11 +130,7 @@ class IndicatorStep(models.Model):
 
     class Meta:
         verbose_name = _("step")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["indicator", "tier", "at_least"], name="step_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["indicator", "tier", "at_least"], name="step_once")]
         triggers = [frozen_with_scheme(SCHEME_OF_INDICATOR)]
 
 
@@ -164,7 +146,5 @@ class IndicatorItem(Bilingual, models.Model):
 
     class Meta:
         verbose_name = _("indicator item")
-        constraints = [
-            models.UniqueConstraint(fields=["indicator", "code"], name="item_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["indicator", "code"], name="item_once")]
         triggers = [frozen_with_scheme(SCHEME_OF_INDICATOR)]

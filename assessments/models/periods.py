@@ -29,12 +29,7 @@ class PeriodQuerySet(models.QuerySet):
     def coded(self, code: str):
         """The period written 2014Q3; none for anything else."""
         year, _q, quarter = code.partition("Q")
-        if not (
-            year.isascii()
-            and year.isdigit()
-            and len(year) == 4
-            and quarter in {"1", "2", "3", "4"}
-        ):
+        if not (year.isascii() and year.isdigit() and len(year) == 4 and quarter in {"1", "2", "3", "4"}):
             return self.none()
         return self.filter(year=int(year), quarter=int(quarter))
 
@@ -47,9 +42,7 @@ class Period(models.Model):
 
     year = models.PositiveSmallIntegerField(_("year"))
     quarter = models.PositiveSmallIntegerField(_("quarter"))
-    scheme = models.ForeignKey(
-        Scheme, models.PROTECT, related_name="periods", verbose_name=_("scheme")
-    )
+    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="periods", verbose_name=_("scheme"))
     opens_on = models.DateField(_("opens on"))
     due_on = models.DateField(_("due on"))
     locks_on = models.DateField(_("locks after"))
@@ -63,9 +56,7 @@ class Period(models.Model):
         verbose_name = _("period")
         constraints = [
             models.UniqueConstraint(fields=["year", "quarter"], name="period_once"),
-            models.CheckConstraint(
-                name="quarter_1_to_4", condition=Q(quarter__gte=1, quarter__lte=4)
-            ),
+            models.CheckConstraint(name="quarter_1_to_4", condition=Q(quarter__gte=1, quarter__lte=4)),
             models.CheckConstraint(
                 name="period_dates_in_order",
                 condition=Q(opens_on__lte=models.F("due_on"))

@@ -36,15 +36,9 @@ class Report(models.Model):
         RETURNED = "returned", _("returned")
         APPROVED = "approved", _("approved")
 
-    period = models.ForeignKey(
-        Period, models.PROTECT, related_name="reports", verbose_name=_("period")
-    )
-    township = models.ForeignKey(
-        Township, models.PROTECT, related_name="reports", verbose_name=_("unit")
-    )
-    state = models.CharField(
-        _("state"), max_length=10, choices=State, default=State.DRAFT
-    )
+    period = models.ForeignKey(Period, models.PROTECT, related_name="reports", verbose_name=_("period"))
+    township = models.ForeignKey(Township, models.PROTECT, related_name="reports", verbose_name=_("unit"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     amendment = models.PositiveSmallIntegerField(_("version"), default=1)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     checked_by = models.ForeignKey(
@@ -61,17 +55,13 @@ class Report(models.Model):
         blank=True,
         related_name="+",
     )
-    first_submitted_at = models.DateTimeField(
-        _("first submitted at"), null=True, blank=True
-    )
+    first_submitted_at = models.DateTimeField(_("first submitted at"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     reopened_until = models.DateField(_("reopened until"), null=True, blank=True)
     highlights = models.TextField(_("highlights"), max_length=800, blank=True)
     problems = models.TextField(_("problems"), max_length=500, blank=True)
-    plans = models.TextField(
-        _("plans for the next quarter"), max_length=500, blank=True
-    )
+    plans = models.TextField(_("plans for the next quarter"), max_length=500, blank=True)
     is_truthful = models.BooleanField(_("truth statement"), default=False)
 
     objects = ReportQuerySet.as_manager()
@@ -79,14 +69,10 @@ class Report(models.Model):
     class Meta:
         verbose_name = _("report")
         constraints = [
-            models.UniqueConstraint(
-                fields=["period", "township"], name="one_report_per_unit_and_period"
-            ),
+            models.UniqueConstraint(fields=["period", "township"], name="one_report_per_unit_and_period"),
             models.CheckConstraint(
                 name="report_signer_is_not_checker",
-                condition=Q(signed_by__isnull=True)
-                | Q(checked_by__isnull=True)
-                | ~Q(signed_by=F("checked_by")),
+                condition=Q(signed_by__isnull=True) | Q(checked_by__isnull=True) | ~Q(signed_by=F("checked_by")),
             ),
             models.CheckConstraint(
                 name="report_submitted_is_signed",
@@ -141,11 +127,7 @@ class ReportSection(models.Model):
 
     class Meta:
         verbose_name = _("report section")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["report", "code"], name="section_once_per_report"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["report", "code"], name="section_once_per_report")]
 
 
 class ReportLine(models.Model):
@@ -156,13 +138,9 @@ class ReportLine(models.Model):
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="lines")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="lines")
-    value = models.DecimalField(
-        _("figure"), max_digits=14, decimal_places=2, null=True, blank=True
-    )
+    value = models.DecimalField(_("figure"), max_digits=14, decimal_places=2, null=True, blank=True)
     ticks = ArrayField(models.CharField(max_length=40), default=list, blank=True)
-    is_agreed = models.BooleanField(
-        _("register figure confirmed"), null=True, blank=True
-    )
+    is_agreed = models.BooleanField(_("register figure confirmed"), null=True, blank=True)
     reason = models.TextField(_("reason"), max_length=500, blank=True)
 
     objects = OwnedByReportQuerySet.as_manager()
@@ -170,9 +148,7 @@ class ReportLine(models.Model):
     class Meta:
         verbose_name = _("report line")
         constraints = [
-            models.UniqueConstraint(
-                fields=["report", "indicator"], name="line_once_per_report"
-            ),
+            models.UniqueConstraint(fields=["report", "indicator"], name="line_once_per_report"),
             models.CheckConstraint(
                 name="line_value_not_negative",
                 condition=Q(value__isnull=True) | Q(value__gte=0),
@@ -207,9 +183,7 @@ class Evidence(models.Model):
     sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
     size = models.PositiveIntegerField(_("size in bytes"))
     content_type = models.CharField(_("kind of file"), max_length=100)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded at"))
 
     objects = EvidenceQuerySet.as_manager()
@@ -218,9 +192,7 @@ class Evidence(models.Model):
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
         constraints = [
-            models.UniqueConstraint(
-                fields=["report", "indicator", "sha256"], name="evidence_once_per_line"
-            ),
+            models.UniqueConstraint(fields=["report", "indicator", "sha256"], name="evidence_once_per_line"),
             models.CheckConstraint(name="evidence_not_empty", condition=Q(size__gt=0)),
         ]
 
@@ -229,15 +201,9 @@ class ReviewNote(models.Model):
     """A reviewer's words on one field (or on the whole report), and the unit's answers to them."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="notes")
-    indicator = models.ForeignKey(
-        Indicator, models.PROTECT, null=True, blank=True, related_name="notes"
-    )
-    reply_to = models.ForeignKey(
-        "self", models.CASCADE, null=True, blank=True, related_name="replies"
-    )
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, related_name="notes")
+    reply_to = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     body = models.TextField(_("note"), max_length=500)
     written_at = models.DateTimeField(_("written at"))
     resolved_by = models.ForeignKey(
@@ -277,8 +243,4 @@ class ReportStep(models.Model):
     class Meta:
         verbose_name = _("report step")
         indexes = [models.Index(fields=["report", "at"], name="step_of_report")]
-        triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
-        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]

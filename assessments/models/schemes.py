@@ -32,32 +32,16 @@ class Scheme(Bilingual, models.Model):
     version = models.PositiveSmallIntegerField(_("version"))
     name_zh = models.CharField(_("Chinese name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=160)
-    status = models.CharField(
-        _("status"), max_length=12, choices=Status, default=Status.DRAFT
-    )
-    base_points = models.DecimalField(
-        _("base points"), max_digits=6, decimal_places=2, default=100
-    )
-    bonus_mode = models.CharField(
-        _("bonus mode"), max_length=10, choices=BonusMode, default=BonusMode.GRADED
-    )
-    bonus_cap = models.DecimalField(
-        _("bonus cap"), max_digits=5, decimal_places=2, default=5
-    )
-    bonus_floor = models.DecimalField(
-        _("bonus floor"), max_digits=5, decimal_places=2, default=0
-    )
-    clawback_months = models.PositiveSmallIntegerField(
-        _("claw-back months"), default=12
-    )
-    min_share = models.DecimalField(
-        _("smallest credit share"), max_digits=3, decimal_places=2, default="0.10"
-    )
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
+    base_points = models.DecimalField(_("base points"), max_digits=6, decimal_places=2, default=100)
+    bonus_mode = models.CharField(_("bonus mode"), max_length=10, choices=BonusMode, default=BonusMode.GRADED)
+    bonus_cap = models.DecimalField(_("bonus cap"), max_digits=5, decimal_places=2, default=5)
+    bonus_floor = models.DecimalField(_("bonus floor"), max_digits=5, decimal_places=2, default=0)
+    clawback_months = models.PositiveSmallIntegerField(_("claw-back months"), default=12)
+    min_share = models.DecimalField(_("smallest credit share"), max_digits=3, decimal_places=2, default="0.10")
     due_day = models.PositiveSmallIntegerField(_("due day"), default=10)
     lock_day = models.PositiveSmallIntegerField(_("lock day"), default=20)
-    review_day = models.PositiveSmallIntegerField(
-        _("review finished by day"), default=25
-    )
+    review_day = models.PositiveSmallIntegerField(_("review finished by day"), default=25)
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -77,9 +61,7 @@ class Scheme(Bilingual, models.Model):
     class Meta:
         verbose_name = _("assessment scheme")
         constraints = [
-            models.UniqueConstraint(
-                fields=["code", "version"], name="scheme_version_once"
-            ),
+            models.UniqueConstraint(fields=["code", "version"], name="scheme_version_once"),
             models.CheckConstraint(
                 name="scheme_publisher_is_not_editor",
                 condition=Q(published_by__isnull=True)
@@ -103,11 +85,7 @@ class SchemeLevel(models.Model):
 
     class Meta:
         verbose_name = _("level value")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["scheme", "level"], name="level_once_per_scheme"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["scheme", "level"], name="level_once_per_scheme")]
         triggers = [frozen_with_scheme(OWN_SCHEME)]
 
 
@@ -120,11 +98,7 @@ class SchemeTier(models.Model):
 
     class Meta:
         verbose_name = _("tier goal")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["scheme", "tier"], name="tier_once_per_scheme"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["scheme", "tier"], name="tier_once_per_scheme")]
         triggers = [frozen_with_scheme(OWN_SCHEME)]
 
 
@@ -137,11 +111,7 @@ class EngagementFactor(models.Model):
 
     class Meta:
         verbose_name = _("engagement factor")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["scheme", "engagement"], name="factor_once_per_scheme"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["scheme", "engagement"], name="factor_once_per_scheme")]
         triggers = [frozen_with_scheme(OWN_SCHEME)]
 
 
@@ -161,11 +131,7 @@ class Band(Bilingual, models.Model):
 
     class Meta:
         verbose_name = _("band")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["scheme", "kind", "code"], name="band_once_per_scheme"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["scheme", "kind", "code"], name="band_once_per_scheme")]
         triggers = [frozen_with_scheme(OWN_SCHEME)]
 
 
@@ -182,9 +148,5 @@ class DeductionRule(Bilingual, models.Model):
 
     class Meta:
         verbose_name = _("deduction")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["scheme", "code"], name="deduction_once_per_scheme"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["scheme", "code"], name="deduction_once_per_scheme")]
         triggers = [frozen_with_scheme(OWN_SCHEME)]

@@ -30,21 +30,13 @@ class ScoreRun(models.Model):
         PROVISIONAL = "provisional", _("provisional")
         PUBLISHED = "published", _("published")
 
-    period = models.ForeignKey(
-        Period, models.PROTECT, related_name="runs", verbose_name=_("period")
-    )
+    period = models.ForeignKey(Period, models.PROTECT, related_name="runs", verbose_name=_("period"))
     version = models.PositiveSmallIntegerField(_("version"))
-    status = models.CharField(
-        _("status"), max_length=12, choices=Status, default=Status.PROVISIONAL
-    )
-    scheme = models.ForeignKey(
-        Scheme, models.PROTECT, related_name="runs", verbose_name=_("scheme")
-    )
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PROVISIONAL)
+    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="runs", verbose_name=_("scheme"))
     engine = models.CharField(_("engine version"), max_length=20)
     computed_at = models.DateTimeField(_("computed at"))
-    revision = models.PositiveIntegerField(
-        _("revision"), default=1, help_text=_("Grows with every refresh")
-    )
+    revision = models.PositiveIntegerField(_("revision"), default=1, help_text=_("Grows with every refresh"))
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -59,9 +51,7 @@ class ScoreRun(models.Model):
     class Meta:
         verbose_name = _("score run")
         constraints = [
-            models.UniqueConstraint(
-                fields=["period", "version"], name="run_version_once"
-            ),
+            models.UniqueConstraint(fields=["period", "version"], name="run_version_once"),
             models.UniqueConstraint(
                 fields=["period"],
                 condition=Q(status="provisional"),
@@ -69,8 +59,7 @@ class ScoreRun(models.Model):
             ),
             models.CheckConstraint(
                 name="published_run_is_signed",
-                condition=Q(status="provisional")
-                | Q(published_by__isnull=False, published_at__isnull=False),
+                condition=Q(status="provisional") | Q(published_by__isnull=False, published_at__isnull=False),
             ),
         ]
         triggers = [frozen_once_published("a published run never changes")]
@@ -85,9 +74,7 @@ class ScoreQuerySet(UnitOwnedQuerySet):
         if user.sees_all_units:
             return self
         seen = Q(run__status=ScoreRun.Status.PUBLISHED)
-        return self.filter(
-            seen | Q(township_id=user.township_id) if user.township_id else seen
-        )
+        return self.filter(seen | Q(township_id=user.township_id) if user.township_id else seen)
 
 
 class Score(models.Model):
@@ -101,26 +88,18 @@ class Score(models.Model):
     run = models.ForeignKey(ScoreRun, models.PROTECT, related_name="scores")
     township = models.ForeignKey(Township, models.PROTECT, related_name="scores")
     tier = models.CharField(_("tier"), max_length=10, choices=Tier)
-    counted = ArrayField(
-        models.DecimalField(max_digits=14, decimal_places=4, null=True)
-    )
+    counted = ArrayField(models.DecimalField(max_digits=14, decimal_places=4, null=True))
     out_of = ArrayField(models.DecimalField(max_digits=14, decimal_places=4, null=True))
-    expected = ArrayField(
-        models.DecimalField(max_digits=14, decimal_places=4, null=True)
-    )
+    expected = ArrayField(models.DecimalField(max_digits=14, decimal_places=4, null=True))
     points = ArrayField(models.IntegerField(null=True))
     row_ids = ArrayField(models.BigIntegerField())
     row_counts = ArrayField(models.IntegerField())
     deduction_counts = ArrayField(models.SmallIntegerField())
     earned = models.DecimalField(_("points earned"), max_digits=7, decimal_places=2)
-    applicable = models.DecimalField(
-        _("points applicable"), max_digits=7, decimal_places=2
-    )
+    applicable = models.DecimalField(_("points applicable"), max_digits=7, decimal_places=2)
     base = models.DecimalField(_("base score"), max_digits=7, decimal_places=2)
     deductions = models.DecimalField(_("deductions"), max_digits=7, decimal_places=2)
-    bonus_raw = models.DecimalField(
-        _("bonus before the cap"), max_digits=7, decimal_places=2
-    )
+    bonus_raw = models.DecimalField(_("bonus before the cap"), max_digits=7, decimal_places=2)
     bonus = models.DecimalField(_("bonus"), max_digits=5, decimal_places=2)
     total = models.DecimalField(_("total"), max_digits=7, decimal_places=2)
     tier_rank = models.PositiveIntegerField(_("rank in tier"))
@@ -133,11 +112,7 @@ class Score(models.Model):
 
     class Meta:
         verbose_name = _("score")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["run", "township"], name="one_score_per_unit_and_run"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["run", "township"], name="one_score_per_unit_and_run")]
         indexes = [models.Index(fields=["township", "run"], name="score_of_unit")]
         triggers = [frozen_with_run()]
 
@@ -159,22 +134,12 @@ class ScoreLine(models.Model):
     pk = models.CompositePrimaryKey("score_id", "position")
     score = models.ForeignKey(Score, models.DO_NOTHING, related_name="lines")
     run = models.ForeignKey(ScoreRun, models.DO_NOTHING, related_name="lines")
-    township = models.ForeignKey(
-        Township, models.DO_NOTHING, related_name="score_lines"
-    )
-    indicator = models.ForeignKey(
-        Indicator, models.DO_NOTHING, related_name="score_lines"
-    )
+    township = models.ForeignKey(Township, models.DO_NOTHING, related_name="score_lines")
+    indicator = models.ForeignKey(Indicator, models.DO_NOTHING, related_name="score_lines")
     position = models.PositiveSmallIntegerField()
-    counted = models.DecimalField(
-        _("value"), max_digits=14, decimal_places=4, null=True
-    )
-    out_of = models.DecimalField(
-        _("out of"), max_digits=14, decimal_places=4, null=True
-    )
-    expected = models.DecimalField(
-        _("expected"), max_digits=14, decimal_places=4, null=True
-    )
+    counted = models.DecimalField(_("value"), max_digits=14, decimal_places=4, null=True)
+    out_of = models.DecimalField(_("out of"), max_digits=14, decimal_places=4, null=True)
+    expected = models.DecimalField(_("expected"), max_digits=14, decimal_places=4, null=True)
     points = models.DecimalField(_("points"), max_digits=7, decimal_places=2, null=True)
     row_ids = ArrayField(models.BigIntegerField())
 
