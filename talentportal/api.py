@@ -22,14 +22,14 @@ router.register("periods", Periods, "api-period")
 report = "reports/<str:period>/<str:code>/"
 
 urlpatterns = [
+    path("scores/", Scores.as_view(), name="api-score-list"),
+    path("score-lines/", ScoreLines.as_view(), name="api-score-line-list"),
     path("", include(router.urls)),
     path("reports/", Reports.as_view({"get": "list"}), name="api-report-list"),
     path(report, ReportDetail.as_view(), name="api-report-detail"),
     path(f"{report}sections/<str:section>/", ReportSectionDetail.as_view(), name="api-report-section"),
     path(f"{report}steps/<str:step>/", ReportSteps.as_view(), name="api-report-step"),
     path(f"{report}evidence/<str:indicator>/", ReportEvidence.as_view(), name="api-report-evidence"),
-    path("scores/", Scores.as_view(), name="api-score-list"),
-    path("score-lines/", ScoreLines.as_view(), name="api-score-line-list"),
     path("coverage/", CoverageFigure.as_view(), name="api-coverage"),
     path("statistics/", StatisticsTable.as_view(), name="api-statistics"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),

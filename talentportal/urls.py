@@ -1,14 +1,15 @@
-"""All addresses of the portal: the kernel's own, then each app's pages, then the REST interface."""
+"""All addresses of the portal: the REST interface, the kernel's own, then each app's pages."""
 
 from django.urls import include, path
 
+# Tried one after another: first what programs ask for by the thousand, by a prefix that excludes all else.
 urlpatterns = [
+    path("api/v1/", include("talentportal.api")),
     path("", include("talentportal.core.urls")),
     path("", include("townships.urls")),
     path("", include("platforms.urls")),
     path("", include("experts.urls")),
     path("", include("assessments.urls")),
-    path("api/v1/", include("talentportal.api")),
 ]
 
 handler400 = "talentportal.core.views.errors.bad_request"

@@ -12,6 +12,7 @@ from rest_framework import pagination, viewsets
 from rest_framework.exceptions import ValidationError
 from rest_framework.filters import OrderingFilter
 from rest_framework.generics import get_object_or_404
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -28,11 +29,22 @@ class HoldsAnyOf(BasePermission):
         return request.user.is_authenticated and any(request.user.has_perm(perm) for perm in allowed)
 
 
+class PlainNegotiation(DefaultContentNegotiation):
+    """Most clients take anything or ask for JSON in so many words: that needs no weighing of media types."""
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        accepted = request.META.get("HTTP_ACCEPT", "*/*")
+        if accepted in ("*/*", renderers[0].media_type) and self.settings.URL_FORMAT_OVERRIDE not in request.GET:
+            return renderers[0], renderers[0].media_type
+        return super().select_renderer(request, renderers, format_suffix)
+
+
 class PortalAPI(APIView):
     """Base of every endpoint. `permissions` maps "read" and "write" to the permissions that open them."""
 
     permissions: dict[str, tuple[str, ...]] = {}
     permission_classes = (HoldsAnyOf,)
+    content_negotiation_class = PlainNegotiation
 
     def permissions_for(self, method: str) -> tuple[str, ...]:
         return self.permissions.get("read" if method in ("GET", "HEAD", "OPTIONS") else "write", ())
