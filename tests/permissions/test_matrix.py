@@ -6,25 +6,17 @@ from types import SimpleNamespace
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
 
 from assessments.models import Evidence, ReviewNote
 from assessments.services.scoring import publish_run, request_scores, score_period
 from tests import make
 from townships.models import Role
 
-from .matrix import EVERYBODY, MATRIX, OPEN, Row
+from .addresses import address, names
+from .matrix import EVERYBODY, MATRIX, OPEN
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 LIBRARY = {"api-root"}
-
-
-def names(resolver=None) -> set[str]:
-    """The names of all addresses."""
-    found = set()
-    for entry in (resolver or get_resolver()).url_patterns:
-        found |= {entry.name} if isinstance(entry, URLPattern) else names(entry)
-    return found
 
 
 def test_every_address_is_in_the_matrix():
@@ -77,22 +69,6 @@ def _belongings(unit, current, reviewer) -> dict:
         "note": note.pk,
         "sha256": evidence.sha256,
     }
-
-
-def address(row: Row, side) -> str:
-    kwargs: dict = dict(row.fixed)
-    for need in row.needs:
-        if need in {"expert", "platform", "evidence", "note", "run", "job"}:
-            kwargs["pk"] = getattr(side, need)
-        elif need == "published":
-            kwargs["period"] = side.published
-        elif need == "period_as_code":
-            kwargs["code"] = side.period
-        elif need == "scheme":
-            kwargs |= {"code": "YZ-REF", "version": 1}
-        else:
-            kwargs[need] = getattr(side, need)
-    return reverse(row.name, kwargs=kwargs)
 
 
 def ask(client: Client, method: str, path: str, data: dict | None = None) -> int:

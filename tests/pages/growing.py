@@ -1,0 +1,147 @@
+"""A district that grows: the same pages with few rows behind them, then with about ten times as many.
+
+Of everything there is at least one row from the start, so that no page is spared a query by having nothing to show.
+"""
+
+import datetime as dt
+from types import SimpleNamespace
+
+from assessments.models import Evidence, IndicatorAssignment, Report, ReviewNote
+from assessments.services.crediting import post_credits
+from assessments.services.scoring import publish_run, request_scores, score_period
+from experts.models import Expert, LeaderContact, Patent, ServiceRequest
+from platforms.models import PlatformActivity
+from tests import make
+from townships.models import LeadingGroupPost, Role, Tier, Township
+
+REGISTERS = {
+    "A1": 3,
+    "A2": 1,
+    "A3": 1,
+    "B2": 1,
+    "C2": 1,
+    "E1": 1,
+    "E2": 1,
+    "E3": 1,
+    "F1": (1, 1),
+    "F2": 1,
+    "F3": (1, 1),
+    "G1": 5,
+}
+OWN = {"A2": 1, "F1": 1, "F2": 1, "G1": 5}
+LATEST, OPEN = (2014, 2), (2014, 3)
+TIERS = list(Tier.values)
+
+
+class Growing:
+    """`side` names the objects whose pages are asked for; they are of the first unit."""
+
+    def __init__(self, media) -> None:
+        self.media = media
+        self.units: list[Township] = []
+        self.published = [make.period(2014, 1), make.period(*LATEST)]
+        self.current = make.period(*OPEN)
+        self.reviewer, self.approver = make.user(Role.REVIEWER), make.approver()
+        for _ in range(2):
+            self.add_unit()
+        first = self.units[0]
+        self.users = {Role.REVIEWER: self.reviewer, Role.APPROVER: self.approver, **make.staff(first)}
+        for role in set(Role.values) - self.users.keys():
+            self.users[role] = make.user(role)
+        self.users[Role.API_CLIENT].scopes = ["experts", "platforms", "reports"]
+        self.users[Role.API_CLIENT].save()
+        IndicatorAssignment.objects.create(user=self.users[Role.CO_REVIEWER], indicator_code="A2")
+        self.report = Report.objects.get(period=self.current, township=first)
+        self.expert = first.placements.order_by("pk").first().expert
+        self.platform = first.platforms.order_by("pk").first()
+        self.deepen(1)
+        post_credits(Expert.objects.all(), by=self.approver, at=make.AT)
+        for period in self.published:
+            publish_run(score_period(period, at=make.AT), by=self.approver, at=make.AT)
+        run = score_period(self.current, at=make.AT)
+        job = request_scores(self.current, by=self.approver, at=make.AT)
+        self.side = SimpleNamespace(
+            period=self.current.code,
+            published=self.published[-1].code,
+            code=first.code,
+            run=run.pk,
+            job=job.pk,
+            expert=self.expert.pk,
+            placement=self.expert.placements.order_by("-starts_on").first().pk,
+            platform=self.platform.pk,
+            evidence=self.report.evidence.order_by("pk").first().pk,
+            note=self.report.notes.order_by("pk").first().pk,
+        )
+
+    def grow(self, times: int) -> None:
+        """About `times` as many units, registers, quarters, versions, notes, files and rows of one person."""
+        for _ in range(len(self.units) * (times - 1)):
+            self.add_unit()
+        for year, quarter in ((2012, 4), (2013, 1), (2013, 2), (2013, 3), (2013, 4)):
+            self.published.append(make.period(year, quarter))
+        self.deepen(times - 1)
+        post_credits(Expert.objects.all(), by=self.approver, at=make.AT)
+        for period in self.published:
+            publish_run(score_period(period, at=make.AT), by=self.approver, at=make.AT)
+        for _ in range(times - 2):
+            publish_run(score_period(self.published[1], at=make.AT), by=self.approver, at=make.AT)
+        score_period(self.current, at=make.AT)
+
+    def add_unit(self) -> None:
+        """A unit with rows in every register, an approved report and one that waits for the reviewer."""
+        unit = make.township(tier=TIERS[len(self.units) % 3], tile=(len(self.units) // 6 + 1, len(self.units) % 6 + 1))
+        self.units.append(unit)
+        self.reviewer.assignments.create(township=unit)
+        make.register_values(unit, self.published[1], REGISTERS)
+        person = make.landed_expert(unit, on=dt.date(2014, 5, 6))
+        host = make.platform(unit, active_on=[dt.date(2014, 6, 2)], host=make.enterprise(unit))
+        person.placements.update(platform=host, enterprise=host.host)
+        make.landed_expert(unit, on=dt.date(2014, 7, 8))
+        make.approved_report(self.published[0], unit, values=OWN, ticks={"A1": ["head"]})
+        make.approved_report(self.published[1], unit, values=OWN, ticks={"A1": ["head"]}, returns=1)
+        make.submitted_report(self.current, unit, values=OWN, submitted_on=dt.date(2014, 10, 7))
+
+    def deepen(self, times: int) -> None:
+        """More behind one report, one person and one platform."""
+        unit, clerk = self.units[0], make.staff(self.units[0])[Role.CLERK]
+        head = LeadingGroupPost.objects.filter(township=unit).first()
+        at = {"written_at": make.AT}
+        for number in range(times):
+            for nth, indicator in enumerate(self.current.scheme.indicators.all()):
+                about = {"report": self.report, "indicator": indicator}
+                note = ReviewNote.objects.create(**about, author=self.reviewer, body="请核对", **at)
+                ReviewNote.objects.create(**about, reply_to=note, author=clerk, body="已核对", **at)
+                self.file(about, f"{times:032}{number:016}{nth:016}", clerk)
+            note = ReviewNote.objects.create(report=self.report, author=self.reviewer, body="请补充", **at)
+            ReviewNote.objects.create(report=self.report, reply_to=note, author=clerk, body="已补充", **at)
+            make._step(self.report, "return", "submitted", "returned", self.reviewer, make.AT, note="请核对")
+            day = dt.date(2011, 1, 1) + dt.timedelta(days=60 * number + times)
+            plan = make.programme(level="district", code=f"plan-{times}-{number}")
+            make.selection(self.expert, programme=plan, selected_on=day)
+            past = {"ends_on": day + dt.timedelta(days=30), "enterprise": self.platform.host, "platform": self.platform}
+            make.placement(self.expert, unit, starts_on=day, **past)
+            make.credit(self.expert, unit, amount="0.10", on=day)
+            LeaderContact.objects.create(
+                expert=self.expert, township=unit, post=head, contacted_on=day, way="visit", **make.verified()
+            )
+            ServiceRequest.objects.create(
+                expert=self.expert, township=unit, kind="policy", subject="示例诉求", received_on=day, due_on=day
+            )
+            Patent.objects.create(
+                expert=self.expert, township=unit, number=f"ZL-G-{times}-{number}", kind="invention", title="示例发明"
+            )
+            PlatformActivity.objects.create(
+                platform=self.platform, held_on=dt.date(2014, 6, 3), title="示例活动", **make.verified()
+            )
+
+    def report_is(self, state: str) -> None:
+        """Move the open report to where a reader has most to do with it."""
+        Report.objects.filter(pk=self.report.pk).update(state=state)
+
+    def file(self, about: dict, sha256: str, by) -> None:
+        """One file of evidence, lying where the portal looks for it."""
+        place = self.media / "evidence" / sha256[:2] / sha256
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(b"%PDF-1.4")
+        kind = {"content_type": "application/pdf", "size": 8, "name": "示例.pdf"}
+        Evidence.objects.create(**about, sha256=sha256, uploaded_by=by, uploaded_at=make.AT, **kind)

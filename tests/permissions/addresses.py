@@ -1,0 +1,34 @@
+"""Every address of the portal: its name from the resolver, and the path that a row of the matrix asks for."""
+
+from typing import Any
+
+from django.urls import URLPattern, get_resolver, reverse
+
+from .matrix import Row
+
+PRIMARY = {"expert", "platform", "evidence", "note", "run", "job"}
+
+
+def names(resolver: Any = None) -> set[str]:
+    """The names of all addresses."""
+    found = set()
+    for entry in (resolver or get_resolver()).url_patterns:
+        found |= {entry.name} if isinstance(entry, URLPattern) else names(entry)
+    return found
+
+
+def address(row: Row, side: Any) -> str:
+    """The path of a row for the objects of one side: `needs` are looked up there, `fixed` is taken as it stands."""
+    kwargs: dict = dict(row.fixed)
+    for need in row.needs:
+        if need in PRIMARY:
+            kwargs["pk"] = getattr(side, need)
+        elif need == "published":
+            kwargs["period"] = side.published
+        elif need == "period_as_code":
+            kwargs["code"] = side.period
+        elif need == "scheme":
+            kwargs |= {"code": "YZ-REF", "version": 1}
+        else:
+            kwargs[need] = getattr(side, need)
+    return reverse(row.name, kwargs=kwargs)
