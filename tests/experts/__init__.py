@@ -1,0 +1,1 @@
+"""Names, and the ledger of credits."""

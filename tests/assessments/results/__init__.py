@@ -1,0 +1,1 @@
+"""Queries behind rankings and score cards."""

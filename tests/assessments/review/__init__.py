@@ -1,0 +1,1 @@
+"""The district's desk: queue, review, decisions."""

@@ -1,0 +1,1 @@
+"""The engine against its oracle and the worked examples."""
