@@ -56,6 +56,7 @@ def report_quality(ask: Ask) -> str:
             SELECT s.report_id, count(*) AS times
             FROM assessments_reportstep s JOIN assessments_report q ON q.id = s.report_id
             WHERE q.period_id = %(period)s AND s.step = 'return' AND s.is_unit_error AND s.at <= %(at)s
+                  AND {asked("q.township_id")}
             GROUP BY s.report_id
         ) AS b ON b.report_id = r.id"""
 

@@ -11,7 +11,7 @@ from assessments.measures.window import period_values
 from assessments.models import Period, ScoreRun
 from assessments.queries.rulebook import Rulebook, rulebook_of
 
-from .totals import COLUMNS, ranked_sql
+from .totals import COLUMNS, NEIGHBOURS, ranked_sql
 from .units import units_sql
 from .values import Values
 
@@ -59,6 +59,7 @@ def _merge_sql(ranked: str) -> str:
                 WHERE run_id = %(run)s AND (%(only)s::bigint[] IS NULL OR township_id = ANY(%(only)s::bigint[]))
             ) AS stored ON stored.township_id = ranked.township_id
         ) AS n ON o.run_id = %(run)s AND o.township_id = n.township_id
+            AND (%(only)s::bigint[] IS NULL OR o.township_id = ANY(ARRAY({NEIGHBOURS})))
         WHEN MATCHED AND n.total IS NULL THEN DELETE
         WHEN MATCHED AND ({old}) IS DISTINCT FROM ({new})
             THEN UPDATE SET {", ".join(f"{column} = n.{column}" for column in COLUMNS)}

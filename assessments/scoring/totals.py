@@ -14,6 +14,10 @@ COLUMNS = (
     *("tier_rank", "rank", "grade", "light", "is_missing"),
 )
 RANKED = ("tier_rank", "rank")
+# The units ranked together with those asked for, themselves among them.
+NEIGHBOURS = """
+    SELECT b.id FROM townships_township a JOIN townships_township b ON b.district_id = a.district_id
+    WHERE a.id = ANY(%(only)s::bigint[])"""
 RANK_KEYS = "total DESC, bonus DESC, key DESC"  # rule 5 of §3.3; the third is the points of B1
 
 
@@ -111,9 +115,10 @@ def league_sql(book: Rulebook, values: Values) -> str:
         UNION ALL
         SELECT s.township_id, t.district_id, {", ".join(f"s.{c}" for c in columns)}, {key}
         FROM townships_township t
-        JOIN assessments_score s ON s.run_id = %(run)s AND s.township_id = t.id
-        WHERE %(only)s::bigint[] IS NOT NULL AND t.id <> ALL(%(only)s::bigint[]) AND t.district_id = ANY(
-              ARRAY(SELECT district_id FROM townships_township WHERE id = ANY(%(only)s::bigint[])))"""
+        CROSS JOIN LATERAL (
+            SELECT * FROM assessments_score o WHERE o.run_id = %(run)s AND o.township_id = t.id OFFSET 0
+        ) AS s
+        WHERE %(only)s::bigint[] IS NOT NULL AND t.id <> ALL(%(only)s::bigint[]) AND t.id = ANY(ARRAY({NEIGHBOURS}))"""
 
 
 def ranked_sql(book: Rulebook, values: Values) -> str:
