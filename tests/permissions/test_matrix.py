@@ -27,8 +27,25 @@ def test_nobody_is_in_the_matrix_who_is_not_a_role():
     assert set().union(*(row.who for row in MATRIX)) <= set(Role.values) | OPEN
 
 
+class Undo(Exception):
+    """Takes the world back at the end."""
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    """The world of all tests of this module; each request is taken back (see `ask`)."""
+    with django_db_blocker.unblock(), pytest.raises(Undo), transaction.atomic():
+        yield build()
+        raise Undo
+
+
 @pytest.fixture
-def world(db):
+def world(built, db):
+    """The same inside a test of its own."""
+    return built
+
+
+def build() -> SimpleNamespace:
     """Two units with all that belongs to them, a published and an open quarter, and a user of every role."""
     units = [make.township(code=f"33021200{n}") for n in (6, 8)]
     published, current = make.period(2014, 2), make.period(2014, 3)
@@ -71,6 +88,19 @@ def _belongings(unit, current, reviewer) -> dict:
     }
 
 
+def sign_in(user) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client
+
+
+def again(signed_in: Client) -> Client:
+    """A browser with the same session, whatever the request before did to the cookies of the other."""
+    client = Client(raise_request_exception=False)
+    client.cookies.load(signed_in.cookies.output(header="", sep=";"))
+    return client
+
+
 def ask(client: Client, method: str, path: str, data: dict | None = None) -> int:
     """One request that leaves nothing behind."""
     body: dict = {"data": data or {}} if method == "POST" else {}
@@ -95,11 +125,10 @@ def files(world, settings, tmp_path):
 @pytest.mark.parametrize("role", Role.values)
 def test_each_role_gets_what_the_matrix_says(world, files, role):
     user = world.users[role]
-    wrong = []
+    signed_in, wrong = sign_in(user), []
     for row in MATRIX:
         for is_own, side in zip((True, False), world.sides, strict=True):
-            client = Client(raise_request_exception=False)
-            client.force_login(user)
+            client = again(signed_in)
             expected = row.own if row.who == OPEN else row.answer(user, is_own=is_own)
             status = ask(client, row.method, address(row, side), dict(row.data))
             if status not in expected:
@@ -129,14 +158,12 @@ def test_without_signing_in_nothing_opens(world, files):
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.REVIEWER, Role.APPROVER, Role.DEPUTY, Role.API_CLIENT])
 def test_methods_without_a_row_are_refused(world, files, role):
     listed = {(row.name, row.method) for row in MATRIX}
-    wrong = []
+    signed_in, wrong = sign_in(world.users[role]), []
     for row in MATRIX:
         for method in METHODS:
             if (row.name, method) in listed:
                 continue
-            client = Client(raise_request_exception=False)
-            client.force_login(world.users[role])
-            status = ask(client, method, address(row, world.sides[0]))
+            status = ask(again(signed_in), method, address(row, world.sides[0]))
             refused = (302, 403, 405) if row.who == OPEN else (403, 404, 405)
             if status not in refused:
                 wrong.append(f"{method} {address(row, world.sides[0])}: {status}")
