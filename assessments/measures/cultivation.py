@@ -4,16 +4,15 @@ from .base import ROWS, Ask, asked, tally, within
 
 
 def upgrades(ask: Ask) -> str:
-    """Upgrades in the ledger; one that an adjustment took back was no upgrade, a departure does not undo it."""
+    """Upgrades in the ledger: one whose adjustments leave nothing of it was none, a departure does not undo it."""
     return f"""
         SELECT x.township_id, count(*)::numeric AS counted, NULL::numeric AS out_of, {ROWS}
         FROM experts_creditentry x
         WHERE x.cause = 'upgrade' AND {within("x.effective_on", ask.since)} AND x.posted_at <= %(at)s
               AND {asked("x.township_id")}
-              AND NOT EXISTS (
-                  SELECT FROM experts_creditentry y
-                  WHERE y.reverses_id = x.id AND y.cause = 'adjustment' AND y.amount = -x.amount
-                        AND y.posted_at <= %(at)s)
+              AND (
+                  SELECT count(*) = 0 OR x.amount + sum(y.amount) > 0 FROM experts_creditentry y
+                  WHERE y.reverses_id = x.id AND y.cause = 'adjustment' AND y.posted_at <= %(at)s)
         GROUP BY x.township_id"""
 
 
