@@ -1,5 +1,7 @@
 """Group B: heads of the ledger, applications, other high-level talent, the goal of one expert per unit."""
 
+from assessments.queries.coverage import QUALIFYING
+
 from .base import ROWS, Ask, asked, counts, holds, tally, within
 
 
@@ -42,9 +44,8 @@ def other_talent(ask: Ask) -> str:
                       WHERE y.expert_id = x.expert_id AND y.starts_on >= {ask.since} AND y.verified_at <= %(at)s
                             AND (y.starts_on, y.id) < (x.starts_on, x.id))
                   AND NOT EXISTS (
-                      SELECT FROM experts_selection s JOIN experts_programme p ON p.id = s.programme_id
-                      WHERE s.expert_id = x.expert_id AND p.earns_bonus AND s.verified_at <= %(at)s
-                            AND s.selected_on < %(after)s)
+                      SELECT FROM {QUALIFYING}
+                      WHERE s.expert_id = x.expert_id AND s.verified_at <= %(at)s AND s.selected_on < %(after)s)
             UNION ALL
             SELECT x.township_id, -x.id, v.value
             FROM experts_team x
@@ -55,9 +56,8 @@ def other_talent(ask: Ask) -> str:
 
 
 def coverage(ask: Ask) -> str:
-    """Yes when somebody of a municipal or higher plan, or of the district plan, has an active placement."""
-    selected = """
-        SELECT FROM experts_selection s JOIN experts_programme p ON p.id = s.programme_id
-        WHERE s.expert_id = x.expert_id AND s.verified_at <= %(at)s AND s.selected_on <= %(last)s
-              AND (p.level <> 'district' OR p.earns_bonus)"""
+    """Yes when somebody selected by a plan that counts has an active placement: the goal of the dashboard."""
+    selected = f"""
+        SELECT FROM {QUALIFYING}
+        WHERE s.expert_id = x.expert_id AND s.verified_at <= %(at)s AND s.selected_on <= %(last)s"""
     return tally("experts_placement", f"{holds('x')} AND EXISTS ({selected})", "1")

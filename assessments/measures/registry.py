@@ -42,7 +42,7 @@ _ALL = (
     ),
     Measure(
         "coverage",
-        _("an active expert of municipal level or above, or of the district plan, on the last day"),
+        _("an active expert of a Thousand Talents type plan or of the district plan, on the last day"),
         "placement",
         recruitment.coverage,
     ),

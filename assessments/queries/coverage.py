@@ -5,18 +5,21 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-# A qualifying person is selected, at whatever level, by a programme that counts; both facts are verified.
-_COVERAGE = """
+# Whoever was selected, at whatever level, by a plan of the Thousand Talents type or by the district's Elite plan:
+# the one definition behind this goal, the measure B4 and the persons whom B3 leaves out.
+QUALIFYING = "experts_selection s JOIN experts_programme p ON p.id = s.programme_id AND p.earns_bonus"
+
+# Selection and placement are both verified.
+_COVERAGE = f"""
     SELECT t.code,
            coalesce(bool_or(pl.starts_on <= %(day)s AND (pl.ends_on IS NULL OR pl.ends_on > %(day)s)), FALSE) AS now,
-           min(greatest(pl.starts_on, se.selected_on)) AS first_reached_on
+           min(greatest(pl.starts_on, s.selected_on)) AS first_reached_on
     FROM townships_township t
     LEFT JOIN (experts_placement pl
-               JOIN experts_selection se ON se.expert_id = pl.expert_id AND se.verified_at IS NOT NULL
-               JOIN experts_programme pr ON pr.id = se.programme_id AND pr.earns_bonus)
+               JOIN ({QUALIFYING}) ON s.expert_id = pl.expert_id AND s.verified_at IS NOT NULL)
            ON pl.township_id = t.id AND pl.verified_at IS NOT NULL
-          AND greatest(pl.starts_on, se.selected_on) <= %(day)s
-          AND (pl.ends_on IS NULL OR pl.ends_on > greatest(pl.starts_on, se.selected_on))
+          AND greatest(pl.starts_on, s.selected_on) <= %(day)s
+          AND (pl.ends_on IS NULL OR pl.ends_on > greatest(pl.starts_on, s.selected_on))
     WHERE t.is_assessed AND t.opened_on <= %(day)s AND (t.closed_on IS NULL OR t.closed_on > %(day)s)
     GROUP BY t.id
     ORDER BY t."order", t.code

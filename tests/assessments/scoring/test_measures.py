@@ -7,6 +7,7 @@ import pytest
 
 from assessments.measures import MEASURES, read_figures
 from assessments.models import ReportStep
+from assessments.queries.coverage import coverage
 from experts.models import (
     EventParticipation,
     FundPayment,
@@ -136,19 +137,23 @@ def test_other_talent_counts_the_first_placement_and_no_person_who_earns_the_bon
 
 def test_coverage_asks_for_an_active_person_of_a_plan(unit, period):
     town = make.township()
-    for level, earns, place in (("municipal", False, unit), ("district", True, town)):
+    for level, place in (("municipal", unit), ("district", town)):
         person = make.expert()
-        make.selection(person, programme=make.programme(level=level, earns_bonus=earns), selected_on=LAST)
+        make.selection(person, programme=make.programme(level=level), selected_on=LAST)
         spot = make.placement(person, place, starts_on=LONG_AGO, ends_on=AFTER)
         assert figure(place, period, "coverage") == (1, None, ids(spot))
     empty = make.township()
     for fields in ({"ends_on": LAST}, {"starts_on": AFTER}, UNVERIFIED):
         make.placement(make.landed_expert(make.township()), empty, **{"starts_on": LONG_AGO, **fields})
-    honoured = make.expert()
-    make.selection(honoured, programme=make.programme(level="district", earns_bonus=False), selected_on=LONG_AGO)
-    make.placement(honoured, empty, starts_on=LONG_AGO)
+    for level in ("district", "municipal", "national"):
+        honoured = make.expert()
+        make.selection(honoured, programme=make.programme(level=level, earns_bonus=False), selected_on=LONG_AGO)
+        make.placement(honoured, empty, starts_on=LONG_AGO)
     make.placement(make.expert(distinction="academician"), empty, starts_on=LONG_AGO)
     assert figure(empty, period, "coverage") == (0, None, ())
+    reached = coverage(LAST)  # the dashboard tells the same goal
+    assert {unit.code, town.code} <= set(reached.covered)
+    assert empty.code in reached.uncovered
 
 
 def test_upgrades_are_entries_of_the_ledger_that_no_adjustment_took_back(unit, period):
@@ -164,6 +169,22 @@ def test_upgrades_are_entries_of_the_ledger_that_no_adjustment_took_back(unit, p
     assert figure(unit, period, "upgrades").counted == 2
     make.credit(person, unit, amount="-1.00", on=LAST, cause="adjustment", reverses=entries[1])
     assert figure(unit, period, "upgrades") == (1, None, ids(entries[0]))
+
+
+def test_an_upgrade_counts_while_what_its_adjustments_leave_of_it_is_above_nothing(unit, period):
+    person = make.expert()
+    proof = {"selection": make.selection(person), "placement": make.placement(person, unit), "on": JANUARY}
+    raised = make.credit(person, unit, amount="1.00", cause="upgrade", **proof)
+    for amount, counted in (("-0.50", 1), ("-0.50", 0), ("1.00", 1), ("-2.00", 0)):
+        make.credit(person, unit, amount=amount, reverses=raised, **proof)
+        assert figure(unit, period, "upgrades").counted == counted, amount
+
+
+def test_an_upgrade_between_levels_worth_the_same_is_one(unit, period):
+    person = make.expert()
+    proof = {"selection": make.selection(person), "placement": make.placement(person, unit)}
+    make.credit(person, unit, amount="0.00", on=JANUARY, cause="upgrade", **proof)
+    assert figure(unit, period, "upgrades").counted == 1
 
 
 def test_invention_patents_granted_in_the_year(unit, period):
