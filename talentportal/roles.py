@@ -90,7 +90,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.SECRETARY: frozenset(UNIT | {"assessments.submit_report"}),
     Role.DEPUTY: frozenset(UNIT | EDIT | {"assessments.check_report", "assessments.submit_report"}),
     Role.CLERK: frozenset(UNIT | EDIT),
-    Role.LEADER: frozenset(READ_ALL),
+    Role.LEADER: frozenset(READ_ALL | {"assessments.view_provisional"}),
     Role.AUDITOR: frozenset(
         READ_ALL
         | READ_REPORTS

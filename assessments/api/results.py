@@ -116,8 +116,8 @@ class ScoreRow(serializers.Serializer):
     deductions = serializers.DecimalField(7, 2)
     bonus = serializers.DecimalField(5, 2)
     total = serializers.DecimalField(7, 2)
-    tier_rank = serializers.IntegerField()
-    rank = serializers.IntegerField()
+    tier_rank = serializers.IntegerField(allow_null=True, help_text="Null for a unit until the run is published.")
+    rank = serializers.IntegerField(allow_null=True, help_text="Null for a unit until the run is published.")
     grade = serializers.CharField()
     light = serializers.CharField()
     is_missing = serializers.BooleanField(help_text="No report was handed in before the lock.")
@@ -162,6 +162,12 @@ class Scores(_OfRuns):
 
     def scope(self):
         return unit_or_published(self.request.user, own_only=False)
+
+    def finish(self, row):
+        """A place among others tells of the others, so a unit learns it once the run is published."""
+        if row["status"] == ScoreRun.Status.PUBLISHED or self.request.user.sees_all_units:
+            return row
+        return row | {"rank": None, "tier_rank": None}
 
 
 class ScoreLineRow(serializers.Serializer):

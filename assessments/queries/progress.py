@@ -173,7 +173,7 @@ def _unit(row: dict[str, Any], period: Period, user: Any, at: dt.datetime) -> Un
         waited=(day_of(at) - day_of(row["submitted_at"])).days if row["submitted_at"] else 0,
         initials=row["initials"],
         reviewers=tuple(row["reviewers"]),
-        is_mine=row["is_mine"] if user.role == Role.REVIEWER else user.has_perm("assessments.view_review"),
+        is_mine=row["is_mine"] if user.role == Role.REVIEWER else user.has_perm("assessments.approve_report"),
     )
 
 

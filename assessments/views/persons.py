@@ -18,9 +18,18 @@ from experts.masks import shown_name
 from experts.models import Expert, Placement
 from experts.queries import units_to_choose, waiting_of
 from experts.services.access import may_see_full
-from experts.services.people import CLAIM, REGISTER, VERIFY, PersonKnown, SelectedAlready, landing_faults
+from experts.services.people import (
+    CLAIM,
+    REGISTER,
+    VERIFY,
+    AlreadyEnded,
+    PersonKnown,
+    SelectedAlready,
+    landing_faults,
+)
 from talentportal.core import clock
 from talentportal.core.views.access import requires
+from talentportal.core.views.errors import conflict
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -99,7 +108,10 @@ def end_placement(request: HttpRequest, pk: int, placement: int) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         departure = {"ends_on": said["ends_on"], "reason": said["end_reason"], "reported_on": said["reported_on"]}
-        crediting.end_placement(row, departure=departure, by=request.user, at=clock.now())
+        try:
+            crediting.end_placement(row, departure=departure, by=request.user, at=clock.now())
+        except AlreadyEnded as first:
+            return conflict(request, str(first), href=reverse("expert-detail", args=[expert.pk]))
         return _done(request, expert, verified=row.is_verified)
     return _page(request, form, title=_("Record a departure"), shape="departure", expert=expert)
 

@@ -4,16 +4,18 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import workflow
 from assessments.forms.review import FORMS, DecisionForm
-from assessments.models import Indicator, Report, ReportStep
+from assessments.models import DeductionCase, DeductionRule, Indicator, Report, ReportStep
 from assessments.queries import progress
 from assessments.queries.before import counts_before
 from assessments.queries.reports import Sheet
+from assessments.services import deductions
 from assessments.services.notes import annotated_codes
 from assessments.services.sheets import read_sheet
 from talentportal.core import formats
@@ -86,6 +88,8 @@ def detail_context(
         "why_not": _why_not(report, user, at, standing, allowed),
         "busy": _busy(sheet, user, at),
         "error_costs": _error_costs(lines),
+        "cases": list(_cases(report)),
+        "deduction_rules": _recordable(report, user, at, standing),
         "history": _history(report, steps, sheet),
         "has_next": any(unit.township_id != report.township_id for unit in queue),
         "at": at,
@@ -97,6 +101,17 @@ def _forms(allowed: list[str], steps: list[ReportStep], refused: DecisionForm | 
     seen = steps[0].pk if steps else 0
     blank = {step: FORMS[step](initial={"seen": seen}, auto_id=f"id_{step}_%s") for step in allowed if step in FORMS}
     return blank | ({refused.step: refused} if refused is not None else {})  # type: ignore[attr-defined]
+
+
+def _recordable(report: Report, user: Any, at: dt.datetime, standing: Any) -> list[DeductionRule]:
+    """The deductions that this person may record about the unit."""
+    return [] if deductions.why_not(report, user, at, standing) else deductions.recordable(report.period)
+
+
+def _cases(report: Report) -> "QuerySet[DeductionCase]":
+    """What was found about the unit in this quarter."""
+    found = DeductionCase.objects.filter(period=report.period_id, township=report.township_id)
+    return found.select_related("found_by").order_by("found_at", "pk")
 
 
 def _why_not(report: Report, user: Any, at: dt.datetime, standing: Any, allowed: list[str]) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from experts.models import Engagement, Expert, Placement, Selection
 from experts.names import search_fields
+from talentportal.core import formats
 from talentportal.core.services import audit
 from townships.models import User
 
@@ -89,12 +90,18 @@ def landing_faults(row: Placement, expert: Expert) -> list[Any]:
     return [_("Neither an enterprise registered in the unit nor a contract of 3 years with an employer there.")]
 
 
+class AlreadyEnded(Exception):
+    """Somebody recorded the departure first; the message says for which day."""
+
+
 @transaction.atomic
 def end_placement(
     placement: Placement, *, ends_on: dt.date, reason: str, reported_on: dt.date, by: User, at: dt.datetime
 ) -> Placement:
     """The person left or moved on; whether that costs points the ledger decides."""
     row = Placement.objects.select_for_update().get(pk=placement.pk)
+    if row.ends_on is not None:
+        raise AlreadyEnded(_("A departure on %(day)s is already recorded.") % {"day": formats.day(row.ends_on)})
     row.ends_on, row.end_reason, row.departure_reported_on = ends_on, reason, reported_on
     row.save(update_fields=["ends_on", "end_reason", "departure_reported_on"])
     detail = {"expert": row.expert_id, "ends_on": ends_on.isoformat(), "end_reason": reason}

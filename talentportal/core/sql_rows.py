@@ -49,7 +49,11 @@ class SqlRows(PortalAPI):
         pages = RowPages()
         page = pages.paginate_queryset(self, request)
         names = list(self.columns)
-        return pages.get_paginated_response([dict(zip(names, row, strict=True)) for row in page])
+        return pages.get_paginated_response([self.finish(dict(zip(names, row, strict=True))) for row in page])
+
+    def finish(self, row: dict) -> dict:
+        """Last change of a row before it is sent."""
+        return row
 
     def __getitem__(self, span: slice) -> list[tuple]:
         conditions, values = self._conditions()

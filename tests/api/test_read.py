@@ -45,6 +45,8 @@ def test_provisional_results_are_for_the_office_and_the_unit_itself(district, re
 
     assert seen(client_user) == set()
     assert seen(clerk) == {"330212006"}
+    (own,) = get(rest(clerk), "scores/", period="2014Q3", run="provisional")["results"]
+    assert (own["rank"], own["tier_rank"]) == (None, None), "a place tells of the others before it is published"
     assert seen(office) == {"330212006", "330212008"}
 
 

@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-
-from talentportal.core import sign_in
 
 log = logging.getLogger(__name__)
 SECRET_FIELDS = {"csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2"}
@@ -116,12 +115,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     What was typed is shown and carried only when the browser says the form came from our own page; a form from
     elsewhere gets nothing to confirm.
     """
-    own = request.headers.get("Sec-Fetch-Site") == "same-origin" or bool(
-        sign_in.local_path(request.headers.get("Origin") or request.headers.get("Referer") or "", request)
-    )
+    own = _comes_from_here(request)
     fields = [(n, v) for n, vs in request.POST.lists() if n not in SECRET_FIELDS for v in vs] if own else []
     context = {"fields": fields, "had_files": bool(request.FILES) and own, "number": number_of(request)}
     return render(request, "errors/csrf.html", context, status=403)
+
+
+def _comes_from_here(request: HttpRequest) -> bool:
+    """What the browser says of the form's origin; "null" (a sandbox, a file) and silence are elsewhere."""
+    said = request.headers.get("Sec-Fetch-Site")
+    if said is not None:
+        return said == "same-origin"
+    source = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return source.startswith(("http://", "https://")) and url_has_allowed_host_and_scheme(source, {request.get_host()})
 
 
 class BareAnswersMiddleware:
