@@ -24,6 +24,8 @@ os.environ["TALENTPORTAL_LOCAL"] = "1"
 from talentportal.settings import *  # noqa: F403
 from talentportal.settings import CACHES, CELERY_BROKER_TRANSPORT_OPTIONS, MEDIA_ROOT
 
+# every test client would otherwise look through all static files anew
+WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # without a live worker a job runs where it is asked for; tests.worker starts real ones
 CELERY_TASK_ALWAYS_EAGER = "TALENTPORTAL_TEST_WORKER" not in os.environ
