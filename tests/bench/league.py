@@ -95,10 +95,12 @@ FROM generate_series(1, %(units)s) u CROSS JOIN generate_series(1, 6) k WHERE k 
 
 INSERT INTO platforms_platform (id, name, kind, level, operator, industry, document_no, approved_on, starts_on, ends_on,
                                 is_sample, township_id, verified_at)
-SELECT 3 * (u - 1) + k, '示例平台', 'maker_space', (ARRAY['provincial', 'municipal', 'district'])[1 + (u + k) %% 3], '', '', '',
-       day, day, CASE WHEN (u + k) %% 11 = 0 THEN date '2014-06-01' END, TRUE, u, {seen}
+SELECT 3 * (u - 1) + k, '示例平台', 'maker_space', (ARRAY['provincial', 'municipal', 'district'])[1 + (u + k) %% 3],
+       '', '', '', day, day, CASE WHEN (u + k) %% 11 = 0 THEN date '2014-06-01' END, TRUE, u, {seen}
 FROM generate_series(1, %(units)s) u CROSS JOIN generate_series(1, 3) k
-CROSS JOIN LATERAL (SELECT CASE WHEN (u + k) %% 4 = 0 THEN date '2014-01-10' + u %% 200 ELSE date '2012-05-01' END) AS d (day)
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN (u + k) %% 4 = 0 THEN date '2014-01-10' + u %% 200 ELSE date '2012-05-01' END
+) AS d (day)
 WHERE u %% 13 > 0 AND (day < '2014-06-01' OR (u + k) %% 11 > 0);
 
 INSERT INTO platforms_platformactivity (platform_id, held_on, title, expert_days, verified_at)
@@ -110,7 +112,8 @@ SELECT k, '示例活动', date '2014-01-12' + 25 * k, '', 'district' FROM genera
 
 INSERT INTO experts_eventparticipation (intents, enterprise_id, township_id, event_id, verified_at)
 SELECT 0, 3 * (u - 1) + k, u, e, {seen}
-FROM generate_series(1, %(units)s) u CROSS JOIN generate_series(1, 3) k CROSS JOIN generate_series(1, 8) e WHERE (u + k + e) %% 5 > 1;
+FROM generate_series(1, %(units)s) u CROSS JOIN generate_series(1, 3) k CROSS JOIN generate_series(1, 8) e
+WHERE (u + k + e) %% 5 > 1;
 
 INSERT INTO platforms_universitypartnership (starts_on, ends_on, township_id, university_id, verified_at)
 SELECT '2012-01-01', CASE WHEN u %% 6 = 0 THEN date '2014-05-01' END, u, 1, {seen}
@@ -121,7 +124,8 @@ SELECT '示例', date '2014-01-08' + (u * 19 + k * 53) %% 230, 100000, u, 1, {se
 FROM generate_series(1, %(units)s) u CROSS JOIN generate_series(1, 4) k WHERE k <= u %% 5;
 
 INSERT INTO experts_leadercontact (contacted_on, way, need, outcome, expert_id, post_id, township_id, verified_at)
-SELECT date '2014-03-20' + (u * 7 + k * 23) %% 110, 'visit', '', '', 20 * (u - 1) + k, 3 * (u - 1) + 1 + k %% 3, u, {seen}
+SELECT date '2014-03-20' + (u * 7 + k * 23) %% 110, 'visit', '', '', 20 * (u - 1) + k, 3 * (u - 1) + 1 + k %% 3, u,
+       {seen}
 FROM generate_series(1, %(units)s) u CROSS JOIN generate_series(1, 15) k;
 
 INSERT INTO platforms_symposium (held_on, title, attendees, has_minutes, township_id, verified_at)
@@ -138,13 +142,15 @@ FROM generate_series(1, %(units)s) u CROSS JOIN generate_series(0, 2) k;
 
 INSERT INTO assessments_report (id, period_id, township_id, state, amendment, first_submitted_at, submitted_at,
                                 approved_at, signed_by_id, highlights, problems, plans, is_truthful)
-SELECT %(units)s * (p.quarter - 1) + u, p.id, u, f.state, 1, day, day, CASE f.state WHEN 'approved' THEN day + interval '1 day' END,
+SELECT %(units)s * (p.quarter - 1) + u, p.id, u, f.state, 1, g.day, g.day,
+       CASE f.state WHEN 'approved' THEN g.day + interval '1 day' END,
        CASE f.state WHEN 'draft' THEN NULL ELSE (SELECT min(id) FROM townships_user) END, '', '', '', TRUE
-FROM generate_series(1, %(units)s) u, assessments_period p,
-     LATERAL (SELECT CASE u %% 20 WHEN 0 THEN 'draft' WHEN 1 THEN 'submitted' ELSE 'approved' END) AS f (state),
-     LATERAL (SELECT CASE f.state WHEN 'draft' THEN NULL ELSE
-              (p.due_on::timestamp AT TIME ZONE 'Asia/Shanghai') + ((u %% 12) - 7) * interval '1 day' + interval '16 hours' END)
-              AS g (day);
+FROM generate_series(1, %(units)s) u CROSS JOIN assessments_period p
+CROSS JOIN LATERAL (SELECT CASE u %% 20 WHEN 0 THEN 'draft' WHEN 1 THEN 'submitted' ELSE 'approved' END) AS f (state)
+CROSS JOIN LATERAL (
+    SELECT CASE f.state WHEN 'draft' THEN NULL ELSE (p.due_on::timestamp AT TIME ZONE 'Asia/Shanghai')
+           + ((u %% 12) - 7) * interval '1 day' + interval '16 hours' END
+) AS g (day);
 
 INSERT INTO assessments_reportline (indicator_id, report_id, value, ticks, reason)
 SELECT i.id, r.id, CASE WHEN i.source = 'self' AND i.kind <> 'checklist' THEN
@@ -156,8 +162,8 @@ JOIN assessments_period p ON p.id = r.period_id
 JOIN assessments_indicator i ON i.scheme_id = p.scheme_id AND i.source <> 'system';
 
 INSERT INTO assessments_reportstep (report_id, step, from_state, to_state, by_id, at, note, is_unit_error)
-SELECT r.id, 'return', 'submitted', 'returned', (SELECT min(id) FROM townships_user), r.first_submitted_at + interval '1 hour',
-       '', TRUE
+SELECT r.id, 'return', 'submitted', 'returned', (SELECT min(id) FROM townships_user),
+       r.first_submitted_at + interval '1 hour', '', TRUE
 FROM assessments_report r, generate_series(1, 8) k
 WHERE r.first_submitted_at IS NOT NULL AND r.township_id %% 11 = 0 AND k <= r.township_id %% 8;
 """

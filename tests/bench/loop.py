@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from assessments.calendar import working_days_between
 from assessments.models import DeductionCase, Report, ReportLine, ReportStep, Score, ScoreRun
-from experts.models import LEVEL_RANK, CreditEntry, Placement, Selection
+from experts.models import CreditEntry, Placement, Selection
 from townships.models import Township
 
 CENT = Decimal("0.01")
@@ -59,9 +59,9 @@ def score_unit(run, unit, period, at):
     veto = any(rule.is_veto and count for rule, count in zip(rules, counts, strict=True))
     Score.objects.create(
         run=run, township=unit, tier=tier, counted=counted, out_of=out_of, expected=expected, points=points,
-        row_ids=row_ids, row_counts=row_counts, deduction_counts=counts, earned=earned, applicable=applicable, base=base,
-        deductions=deductions, bonus_raw=raw, bonus=bonus, total=total, tier_rank=0, rank=0, is_missing=missing,
-        grade=band(run, "grade", total, missing or veto), light=light(run, total, missing),
+        row_ids=row_ids, row_counts=row_counts, deduction_counts=counts, earned=earned, applicable=applicable,
+        base=base, deductions=deductions, bonus_raw=raw, bonus=bonus, total=total, tier_rank=0, rank=0,
+        is_missing=missing, grade=band(run, "grade", total, missing or veto), light=light(run, total, missing),
     )  # fmt: skip
 
 
@@ -173,7 +173,11 @@ def heads(unit, period, indicator, report):
 
 
 def upgrades(unit, period, indicator, report):
-    rows = [e for e in ledger(unit, period) if e.cause == "upgrade" and not e.reversals.filter(cause="adjustment")]
+    rows = []
+    for entry in ledger(unit, period):
+        adjustments = list(entry.reversals.filter(cause="adjustment"))
+        if entry.cause == "upgrade" and (not adjustments or entry.amount + sum(a.amount for a in adjustments) > 0):
+            rows.append(entry)
     return Decimal(len(rows)), None, [row.pk for row in rows]
 
 
@@ -204,7 +208,7 @@ def coverage(unit, period, indicator, report):
     ids = []
     for spot in unit.placements.verified().active_on(period.last_day).order_by("pk"):
         chosen = Selection.objects.verified().filter(expert=spot.expert, selected_on__lte=period.last_day)
-        if any(LEVEL_RANK[s.programme.level] > 1 or s.programme.earns_bonus for s in chosen):
+        if any(selection.programme.earns_bonus for selection in chosen):
             ids.append(spot.pk)
     return Decimal(min(len(ids), 1)), None, ids
 

@@ -45,11 +45,14 @@ WITH unit AS MATERIALIZED (
     WHERE verified_at IS NOT NULL AND year = 2014 AND signed_on <= '2014-06-30' {township_id} GROUP BY 1
 ), ledger AS (
     SELECT township_id, sum(heads) AS heads, array_agg(id ORDER BY id) FILTER (WHERE heads <> 0) AS head_ids,
-           count(*) FILTER (WHERE cause = 'upgrade') AS upgrades,
-           array_agg(id ORDER BY id) FILTER (WHERE cause = 'upgrade') AS upgrade_ids, sum(amount) AS amount
-    FROM experts_creditentry x WHERE effective_on >= '2014-01-01' AND effective_on < '2014-07-01' {township_id}
-      AND NOT (cause = 'upgrade' AND EXISTS (
-          SELECT FROM experts_creditentry y WHERE y.reverses_id = x.id AND y.cause = 'adjustment'))
+           count(*) FILTER (WHERE is_upgrade) AS upgrades,
+           array_agg(id ORDER BY id) FILTER (WHERE is_upgrade) AS upgrade_ids, sum(amount) AS amount
+    FROM (
+        SELECT x.*, cause = 'upgrade' AND (
+                   SELECT count(*) = 0 OR x.amount + sum(y.amount) > 0 FROM experts_creditentry y
+                   WHERE y.reverses_id = x.id AND y.cause = 'adjustment') AS is_upgrade
+        FROM experts_creditentry x
+    ) AS x WHERE effective_on >= '2014-01-01' AND effective_on < '2014-07-01' {township_id}
     GROUP BY 1
 ), b2 AS (
     SELECT township_id, count(*)::int AS n, array_agg(id ORDER BY id) AS ids
@@ -67,8 +70,9 @@ WITH unit AS MATERIALIZED (
                CASE e.distinction WHEN 'academician' THEN 3 WHEN 'state_council_allowance' THEN 2 ELSE 1 END AS v
         FROM experts_placement x JOIN experts_expert e ON e.id = x.expert_id AND e.distinction <> ''
         WHERE x.verified_at IS NOT NULL AND x.starts_on >= '2014-01-01' AND x.starts_on < '2014-07-01' {x.township_id}
-          AND NOT EXISTS (SELECT FROM experts_placement y WHERE y.expert_id = x.expert_id AND y.starts_on >= '2014-01-01'
-                          AND y.verified_at IS NOT NULL AND (y.starts_on, y.id) < (x.starts_on, x.id))
+          AND NOT EXISTS (SELECT FROM experts_placement y WHERE y.expert_id = x.expert_id
+                          AND y.starts_on >= '2014-01-01' AND y.verified_at IS NOT NULL
+                          AND (y.starts_on, y.id) < (x.starts_on, x.id))
           AND NOT EXISTS (SELECT FROM experts_selection s JOIN experts_programme p ON p.id = s.programme_id
                           WHERE s.expert_id = x.expert_id AND p.earns_bonus AND s.verified_at IS NOT NULL
                           AND s.selected_on < '2014-07-01')
@@ -84,7 +88,7 @@ WITH unit AS MATERIALIZED (
     SELECT township_id, array_agg(id ORDER BY id) AS ids FROM active x
     WHERE EXISTS (SELECT FROM experts_selection s JOIN experts_programme p ON p.id = s.programme_id
                   WHERE s.expert_id = x.expert_id AND s.verified_at IS NOT NULL AND s.selected_on <= '2014-06-30'
-                  AND (p.level <> 'district' OR p.earns_bonus))
+                  AND p.earns_bonus)
     GROUP BY 1
 ), c2 AS (
     SELECT township_id, count(*)::int AS n, array_agg(id ORDER BY id) AS ids FROM experts_patent
@@ -203,12 +207,14 @@ WITH unit AS MATERIALIZED (
            CASE k WHEN 1 THEN CASE WHEN c2 >= 5 THEN 500 WHEN c2 >= 3 THEN 350 WHEN c2 >= 1 THEN 200 ELSE 0 END
                   WHEN 2 THEN CASE WHEN c2 >= 3 THEN 500 WHEN c2 >= 1 THEN 300 ELSE 0 END
                   ELSE CASE WHEN c2 >= 1 THEN 500 ELSE 0 END END AS p9,
-           CASE k WHEN 1 THEN 600 * LEAST(d1, 1.5) WHEN 2 THEN 900 * LEAST(d1, 1) ELSE 1800 * LEAST(d1, 0.5) END::int AS p10,
+           CASE k WHEN 1 THEN 600 * LEAST(d1, 1.5) WHEN 2 THEN 900 * LEAST(d1, 1)
+                  ELSE 1800 * LEAST(d1, 0.5) END::int AS p10,
            CASE WHEN d2o > 0 THEN (LEAST(15000 * d2, 12000 * d2o) + 10 * d2o) / (20 * d2o) END AS p11,
            CASE k WHEN 1 THEN 20 * LEAST(e1, 20) WHEN 2 THEN (800 * LEAST(e1, 12) + 12) / 24
                   ELSE (800 * LEAST(e1, 6) + 6) / 12 END AS p12,
            300 * e2 AS p13,
-           CASE k WHEN 1 THEN 150 * LEAST(e3, 2) WHEN 2 THEN 200 * LEAST(e3, 1.5)::numeric ELSE 600 * LEAST(e3, 0.5) END::int AS p14,
+           CASE k WHEN 1 THEN 150 * LEAST(e3, 2) WHEN 2 THEN 200 * LEAST(e3, 1.5)::numeric
+                  ELSE 600 * LEAST(e3, 0.5) END::int AS p14,
            CASE WHEN f1o > 0 THEN div(1200 * LEAST(f1, f1o) + f1o, 2 * f1o)::int END AS p15,
            CASE WHEN f2 > 0 THEN 300 ELSE 0 END AS p16,
            CASE WHEN f3o = 0 THEN NULL WHEN 100 * f3 >= 95 * f3o THEN 600 WHEN 100 * f3 >= 85 * f3o THEN 500
@@ -230,7 +236,8 @@ WITH unit AS MATERIALIZED (
     FROM summed OFFSET 0
 )
 INSERT INTO reference_score (run_id, township_id, tier, counted, out_of, expected, points, row_ids, row_counts,
-    deduction_counts, earned, applicable, base, deductions, bonus_raw, bonus, total, tier_rank, rank, grade, light, is_missing)
+    deduction_counts, earned, applicable, base, deductions, bonus_raw, bonus, total, tier_rank, rank, grade, light,
+    is_missing)
 SELECT %(run)s, township_id, tier,
        ARRAY[a1, a2, a3, b1, b2, b3, b4, c1, c2, d1, d2, e1, e2, e3, f1, f2, f3, g1, g2],
        ARRAY[NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, d2o, NULL, NULL, NULL, f1o, NULL, f3o, NULL,
