@@ -94,7 +94,7 @@ class PlacementForm(FactsForm):
     )
     enterprise = forms.ModelChoiceField(
         label=_("Employer"), queryset=Enterprise.objects.none(), required=False, empty_label=_("None"),
-        help_text=_("An enterprise registered in the unit. Without one a contract of 3 years is needed."),
+        help_text=_("An enterprise registered in the unit. An innovator also needs a contract of 3 years."),
     )  # fmt: skip
     platform = forms.ModelChoiceField(
         label=_("Platform"), queryset=Platform.objects.none(), required=False, empty_label=_("None")
@@ -163,13 +163,22 @@ class PlacementForm(FactsForm):
             self.add_error("contract_until", _("The contract ends before it begins."))
         elif first and last and not contract_is_long(first, last) and not self._is_own_firm():
             self.add_error("contract_until", _("Contract is shorter than 3 years; landing cannot be recognised"))
-        elif not first and not self.cleaned_data.get("enterprise") and "enterprise" not in self.errors:
+        elif not first:
+            self._check_own_firm()
+
+    def _check_own_firm(self) -> None:
+        """Without a contract only an entrepreneur lands, with the enterprise itself."""
+        if self._category() == Expert.Category.INNOVATOR:
+            text = _("An innovator needs a contract of at least 3 years with the employer.")
+            self.add_error("contract_from", text)
+        elif not self.cleaned_data.get("enterprise") and "enterprise" not in self.errors:
             self.add_error("contract_from", _("Without an enterprise in the unit a contract of 3 years is needed."))
 
+    def _category(self) -> str:
+        return self.cleaned_data.get("category") or self.category
+
     def _is_own_firm(self) -> bool:
-        """An entrepreneur lands with the enterprise itself."""
-        category = self.cleaned_data.get("category") or self.category
-        return category == Expert.Category.ENTREPRENEUR and bool(self.cleaned_data.get("enterprise"))
+        return self._category() == Expert.Category.ENTREPRENEUR and bool(self.cleaned_data.get("enterprise"))
 
     def _check_months(self) -> None:
         months = self.cleaned_data.get("months_a_year")

@@ -159,8 +159,11 @@ def contract_is_long(contract_from: dt.date | None, contract_until: dt.date | No
 
 
 def is_landed(placement: PlacementFact, category: str) -> bool:
-    """Enterprise registered in the unit or a contract of three years with an employer there; full-time also needs
-    social insurance, flexible two months a year. An innovator's contract, where one is given, must be long enough."""
+    """Whether the person has truly come to the unit.
+
+    A contract of three years with an employer there, or, for an entrepreneur, an enterprise registered there.
+    Full-time also needs social insurance, flexible two months a year.
+    """
     if placement.engagement == Engagement.FLEXIBLE:
         if placement.months_a_year < MONTHS_A_YEAR:
             return False
@@ -171,8 +174,7 @@ def is_landed(placement: PlacementFact, category: str) -> bool:
         return False
     if contract_is_long(placement.contract_from, placement.contract_until):
         return True
-    has_contract = placement.contract_from is not None and placement.contract_until is not None
-    return employer is not None and (category == Expert.Category.ENTREPRENEUR or not has_contract)
+    return employer is not None and category == Expert.Category.ENTREPRENEUR
 
 
 @dataclass

@@ -87,6 +87,8 @@ def landing_faults(row: Placement, expert: Expert) -> list[Any]:
         return [_("No social insurance or tax record; a full-time landing earns no points.")]
     if row.contract_until and not contract_is_long(row.contract_from, row.contract_until):
         return [_("Contract is shorter than 3 years; landing cannot be recognised")]
+    if expert.category == Expert.Category.INNOVATOR and not row.contract_until:
+        return [_("An innovator needs a contract of at least 3 years with the employer.")]
     return [_("Neither an enterprise registered in the unit nor a contract of 3 years with an employer there.")]
 
 

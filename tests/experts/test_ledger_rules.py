@@ -33,6 +33,7 @@ TERMS = Terms(
     clawback_months=12,
 )
 UNIT, OTHER = 7, 8
+TWO_MONTHS = {"engagement": "flexible", "months_a_year": Decimal(2), "has_social_insurance": False}
 
 
 def day(text: str) -> dt.date:
@@ -44,7 +45,8 @@ def terms_on(_day: dt.date) -> Terms:
 
 
 def place(starts_on: str, *, tier: str = "medium", id: int = 1, **facts) -> PlacementFact:
-    facts = {"township_id": UNIT, "enterprise_township_id": facts.get("township_id", UNIT), **facts}
+    contract = {"contract_from": day(starts_on), "contract_until": months_after(day(starts_on), 60)}
+    facts = {"township_id": UNIT, "enterprise_township_id": facts.get("township_id", UNIT), **contract, **facts}
     if isinstance(facts.get("ends_on"), str):
         facts["ends_on"] = day(facts["ends_on"])
     return PlacementFact(id=id, starts_on=day(starts_on), tiers=(TierSpan(tier, dt.date(2000, 1, 1)),), **facts)
@@ -165,7 +167,8 @@ def test_tier_in_force_on_the_day_decides_about_the_head():
     spans = (TierSpan("high", day("2012-01-01"), day("2014-07-01")), TierSpan("medium", day("2014-07-01")))
     for on, heads in (("2014-06-30", "0.00"), ("2014-07-01", "1.00")):
         placed = PlacementFact(1, UNIT, day(on), enterprise_township_id=UNIT, tiers=spans)
-        assert ledger([chosen("municipal", "2014-01-01")], [placed]) == [("landing", UNIT, "1.00", heads, on)]
+        found = ledger([chosen("municipal", "2014-01-01")], [placed], category="entrepreneur")
+        assert found == [("landing", UNIT, "1.00", heads, on)]
 
 
 def test_opening_balance_is_worth_nothing_and_later_levels_build_on_it():
@@ -179,23 +182,38 @@ def test_opening_balance_is_worth_nothing_and_later_levels_build_on_it():
 @pytest.mark.parametrize(
     ("facts", "landed"),
     [
-        ({}, True),
-        ({"has_social_insurance": False}, False),
-        ({"enterprise_township_id": OTHER}, False),
+        ({}, False),
+        ({"contract": ("2014-01-01", "2016-12-31")}, True),
+        ({"category": "entrepreneur"}, True),
+        ({"category": "entrepreneur", "enterprise_township_id": None}, False),
+        (
+            {
+                "category": "entrepreneur",
+                "enterprise_township_id": None,
+                "contract": ("2014-01-01", "2016-12-31"),
+            },
+            True,
+        ),
+        ({"category": "entrepreneur", "has_social_insurance": False}, False),
+        ({"contract": ("2014-01-01", "2016-12-31"), "has_social_insurance": False}, False),
+        ({"contract": ("2014-01-01", "2016-12-31"), "enterprise_township_id": OTHER}, False),
+        ({"category": "entrepreneur", "enterprise_township_id": OTHER}, False),
         ({"enterprise_township_id": None}, False),
         ({"enterprise_township_id": None, "contract": ("2014-01-01", "2016-12-31")}, True),
         ({"enterprise_township_id": None, "contract": ("2014-01-01", "2016-12-30")}, False),
         ({"contract": ("2014-01-01", "2015-12-31")}, False),
         ({"contract": ("2014-01-01", "2015-12-31"), "category": "entrepreneur"}, True),
-        ({"engagement": "flexible", "months_a_year": Decimal("1.9")}, False),
-        ({"engagement": "flexible", "months_a_year": Decimal(2), "has_social_insurance": False}, True),
+        ({"category": "entrepreneur", "engagement": "flexible", "months_a_year": Decimal("1.9")}, False),
+        ({**TWO_MONTHS, "category": "entrepreneur"}, True),
+        ({**TWO_MONTHS, "contract": ("2014-01-01", "2016-12-31")}, True),
+        (TWO_MONTHS, False),
     ],
 )
 def test_what_counts_as_landed(facts, landed):
     facts = dict(facts)
     category = facts.pop("category", "innovator")
-    if contract := facts.pop("contract", None):
-        facts["contract_from"], facts["contract_until"] = map(day, contract)
+    contract = facts.pop("contract", None)
+    facts["contract_from"], facts["contract_until"] = map(day, contract) if contract else (None, None)
     assert is_landed(place("2014-02-10", **facts), category) is landed
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from assessments.services.crediting import post_credits
 from experts.models import CreditEntry, Expert, Placement, Selection
 from experts.services import identity
+from experts.services.people import landing_faults
 from talentportal.core import clock
 from talentportal.core.models import AuditEntry, Job
 from tests import make
@@ -184,6 +185,17 @@ def test_an_entrepreneur_lands_with_the_enterprise(client, unit, third_quarter):
     own = {"category": "entrepreneur", "enterprise": firm.pk, "contract_from": "", "contract_until": ""}
     assert send(client, make.user(Role.REVIEWER), filled(unit, **own)).status_code == 302
     assert CreditEntry.objects.count() == 1
+
+
+def test_an_innovator_lands_with_a_contract_and_an_employer_alone_is_not_enough(client, unit, third_quarter):
+    firm = make.enterprise(unit)
+    bare = {"enterprise": firm.pk, "contract_from": "", "contract_until": ""}
+    found = errors(send(client, make.user(Role.REVIEWER), filled(unit, **bare)))
+    assert found == {"contract_from": ["创新人才须与用人单位签订不少于3年的合同。"]}
+    person = make.expert()
+    spot = make.placement(person, unit, enterprise=firm, contract_from=None, contract_until=None)
+    assert landing_faults(spot, person) != []
+    assert landing_faults(make.placement(person, unit), person) == []
 
 
 def test_an_employer_of_another_unit_is_refused(client, unit, third_quarter):
