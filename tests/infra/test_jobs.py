@@ -73,6 +73,28 @@ def test_job_that_fails_leaves_nothing_and_is_given_up_after_five_attempts():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("lost", "newer", "both"),
+    [([1], [2], [1, 2]), ([1], None, None), (None, [2], None), ([2, 3], [1, 3], [1, 2, 3])],
+)
+@pytest.mark.parametrize("attempts", [1, 5])
+def test_what_a_lost_job_was_asked_for_is_taken_over_by_the_one_that_waits(lost, newer, both, attempts):
+    job = request_job("test_note", "period:1", {"units": lost}, by=None, at=AT)
+    Job.objects.filter(pk=job.pk).update(state="running", started_at=AT, attempts=attempts)
+    request_job("test_note", "period:1", {"units": newer}, by=None, at=AT)
+    assert sweep(at=AT + dt.timedelta(minutes=5), clock=lambda: AT) == 1
+    assert list(Job.objects.order_by("pk").values_list("state", "args__units")) == [("failed", lost), ("done", both)]
+
+
+@pytest.mark.django_db
+def test_jobs_asked_for_one_after_the_other_are_joined():
+    for args in ({"period": 1, "units": [3]}, {"period": 1, "units": [1]}, {"period": 1, "units": [1, 2]}):
+        job = request_job("test_note", "period:1", args, by=None, at=AT)
+    assert Job.objects.get() == job
+    assert job.args == {"period": 1, "units": [1, 2, 3]}
+
+
+@pytest.mark.django_db
 def test_job_of_unknown_kind_says_so():
     job = request_job("no_such_kind", "period:1", by=None, at=AT)
     run(job)

@@ -4,15 +4,13 @@ The request is a row written in the caller's transaction. After the commit Redis
 broker or the worker is lost, the sweep runs the job a few seconds later. Every handler may run twice harmlessly.
 """
 
-import contextlib
 import datetime as dt
-import json
 import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import connection, connections, transaction
 from django.utils.module_loading import autodiscover_modules
 
 from talentportal.core.models.jobs import ATTEMPTS, Job, JobState
@@ -45,30 +43,50 @@ def _handler(kind: str) -> Handler:
     return _handlers[kind]
 
 
-_REQUEST = """
-    INSERT INTO core_job (kind, key, args, state, requested_by_id, requested_at,
-                          attempts, progress_done, progress_total, stage, error)
-    VALUES (%s, %s, %s::jsonb, 'queued', %s, %s, 0, 0, 0, '', '')
-    ON CONFLICT (kind, key) WHERE state = 'queued'
-    DO UPDATE SET args = excluded.args, requested_by_id = excluded.requested_by_id
-    RETURNING id
-"""
-
-
 def request_job(
     kind: str, key: str, args: dict[str, Any] | None = None, *, by: AbstractUser | None, at: dt.datetime
 ) -> Job:
-    """Ask for a job inside the caller's transaction; a job that still waits for the same key is asked for once.
+    """Ask for a job inside the caller's transaction; a job that still waits for the same key takes this one in.
 
     The waiting row is locked until the caller commits, so no worker can start it without seeing the caller's change.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            packed = json.dumps(args or {})
-            cursor.execute(_REQUEST, [kind, key, packed, by.pk if by else None, at])
-            job = Job.objects.get(pk=cursor.fetchone()[0])
+        _hold_key(kind, key)
+        waiting = _waiting(kind, key)
+        if waiting is None:
+            job = Job.objects.create(kind=kind, key=key, args=args or {}, requested_by=by, requested_at=at)
+        else:
+            job = _take_in(waiting, args or {}, by=by)
         transaction.on_commit(lambda: ring(job.pk))
     return job
+
+
+def _hold_key(kind: str, key: str) -> None:
+    """One at a time may make a waiting row of this key: whoever asks, and whoever puts a job back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('core_job_' || %s), hashtext(%s))", [kind, key])
+
+
+def _waiting(kind: str, key: str) -> Job | None:
+    return Job.objects.about(kind, key).filter(state=JobState.QUEUED).select_for_update().first()
+
+
+def _take_in(waiting: Job, args: dict[str, Any], *, by: AbstractUser | None) -> Job:
+    waiting.args, waiting.requested_by = joined(waiting.args, args), by
+    waiting.save(update_fields=["args", "requested_by"])
+    return waiting
+
+
+def joined(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of two requests in one. A list names the only ones meant and None means all of them, so lists
+    grow together and None stays; of everything else the later word counts."""
+    both = before | after
+    for name in before.keys() & after.keys():
+        if before[name] is None or after[name] is None:
+            both[name] = None
+        elif isinstance(before[name], list) and isinstance(after[name], list):
+            both[name] = sorted({*before[name], *after[name]})
+    return both
 
 
 def ring(job_id: int) -> None:
@@ -156,11 +174,20 @@ def _still_mine(job: Job) -> bool:
     return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts).exists()
 
 
+@transaction.atomic
 def _put_back(job: Job, error: str, *, at: dt.datetime) -> None:
-    """Queue the job again, or give up: after too many attempts, or when a newer request waits already."""
+    """Queue the job again, or give up after too many attempts.
+
+    When a newer request waits already, that one takes the work over, so that nothing asked for is lost.
+    """
+    _hold_key(job.kind, job.key)
     mine = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
-    if job.attempts < ATTEMPTS:
-        with contextlib.suppress(IntegrityError), transaction.atomic():
-            mine.update(state=JobState.QUEUED, error=error)
-            return
+    if not mine.select_for_update().exists():
+        return
+    waiting = _waiting(job.kind, job.key)
+    if waiting is not None:
+        _take_in(waiting, joined(job.args, waiting.args), by=waiting.requested_by)
+    elif job.attempts < ATTEMPTS:
+        mine.update(state=JobState.QUEUED, error=error)
+        return
     mine.update(state=JobState.FAILED, finished_at=at, error=error)
