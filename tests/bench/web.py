@@ -122,10 +122,9 @@ def compare(contenders: dict[str, tuple[App, dict]]) -> dict[str, float]:
 def portal(user) -> App:
     """The product as it is served, with every middleware but for signing in."""
     Signed.user = user
-    stack = list(settings.MIDDLEWARE)
-    at = stack.index("django.contrib.auth.middleware.AuthenticationMiddleware")
-    stack[at] = "tests.bench.web.Signed"
-    settings.MIDDLEWARE = [name for name in stack if "axes" not in name]
+    signing_in = "django.contrib.auth.middleware.AuthenticationMiddleware"
+    stack = [name for name in settings.MIDDLEWARE if "axes" not in name]
+    settings.MIDDLEWARE = ["tests.bench.web.Signed" if name == signing_in else name for name in stack]
     for name in settings.MIDDLEWARE:
         import_string(name)
     return WSGIHandler()
