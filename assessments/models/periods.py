@@ -26,6 +26,12 @@ class PeriodQuerySet(models.QuerySet):
     def opened(self):
         return self.filter(opened_at__isnull=False)
 
+    def unsettled(self):
+        """Opened quarters without published results, or with results being amended, in the order of time."""
+        settled = self.model.objects.filter(runs__status="published").values("pk")
+        amended = self.model.objects.filter(runs__status="provisional").values("pk")
+        return self.opened().filter(~Q(pk__in=settled) | Q(pk__in=amended)).order_by("year", "quarter")
+
     def coded(self, code: str):
         """The period written 2014Q3; none for anything else."""
         year, _q, quarter = code.partition("Q")

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
-from assessments.models import Period, Scheme, ScoreRun
+from assessments.models import Period, Scheme
 from assessments.services.scoring import request_scores
 from experts.models import CreditEntry, Expert, Placement, Selection
 from experts.services import credits, people
@@ -85,18 +85,9 @@ def _follow(expert: Expert, rows: list[Any], *, by: User, at: dt.datetime) -> No
     units |= set(expert.placements.verified().values_list("township_id", flat=True))
     days = [entry.effective_on for entry in entries]
     days += [getattr(row, "selected_on", None) or row.starts_on for row in rows]
-    for period in _unsettled():
+    for period in Period.objects.unsettled():
         if min(days) < period.after:
             request_scores(period, by=by, at=at, townships=units)
-
-
-def _unsettled() -> "QuerySet[Period]":
-    """Opened quarters whose results are not published, or are being amended; a published one stays as it is."""
-    runs = ScoreRun.objects.filter(period=OuterRef("pk"))
-    settled = Exists(runs.filter(status=ScoreRun.Status.PUBLISHED)) & ~Exists(
-        runs.filter(status=ScoreRun.Status.PROVISIONAL)
-    )
-    return Period.objects.opened().exclude(settled).order_by("year", "quarter")
 
 
 def terms_in_force() -> TermsOn:

@@ -7,13 +7,13 @@ last one is published. Two who score at the same time follow each other: each ho
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Period, ScoreRun
 from assessments.scoring import ENGINE, store_scores
-from talentportal.core.models.jobs import Job, JobState
+from talentportal.core.models.jobs import Job
 from talentportal.core.services.audit import record
 from talentportal.core.services.jobs import request_job
 from townships.models import Township, User
@@ -69,28 +69,14 @@ def request_scores(period: Period, *, by: User | None, at: dt.datetime, township
 
     A job that still waits takes the new units in; whoever asks for everything makes it whole.
     """
-    with transaction.atomic():
-        with connection.cursor() as cursor:  # so that of two who ask at once none overwrites the other's units
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('request_scores'), %s)", [period.pk])
-        only = None if townships is None else {_id(unit) for unit in townships}
-        waiting = Job.objects.about(KIND, job_key(period)).filter(state=JobState.QUEUED).select_for_update().first()
-        if waiting is not None and only is not None:
-            before = waiting.args.get("townships")
-            only = None if before is None else only | set(before)
-        args = {"period": period.pk, "townships": None if only is None else sorted(only)}
-        return request_job(KIND, job_key(period), args, by=by, at=at)
+    only = None if townships is None else sorted({_id(unit) for unit in townships})
+    return request_job(KIND, job_key(period), {"period": period.pk, "townships": only}, by=by, at=at)
 
 
 @transaction.atomic
 def request_open_scores(*, at: dt.datetime) -> list[Job]:
     """One job for each opened period whose results are not published, or are being amended."""
-    return [request_scores(period, by=None, at=at) for period in _unpublished()]
-
-
-def _unpublished() -> "QuerySet[Period]":
-    runs = ScoreRun.objects.filter(period=OuterRef("pk"))
-    settled = Exists(runs.published()) & ~Exists(runs.filter(status=ScoreRun.Status.PROVISIONAL))
-    return Period.objects.opened().exclude(settled).order_by("year", "quarter")
+    return [request_scores(period, by=None, at=at) for period in Period.objects.unsettled()]
 
 
 def _hold(period: Period) -> Period:
