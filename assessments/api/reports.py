@@ -109,7 +109,7 @@ class OneReport(PortalAPI):
 
     def body(self, report: Report) -> dict:
         at = clock.now()
-        sheet = read_sheet(report, at=at)
+        sheet = read_sheet(report, at=report.registers_at(at))
         return {
             "period": report.period.code,
             "township": report.township.code,

@@ -96,6 +96,10 @@ class Report(models.Model):
             return self.period.locks_at
         return max(self.period.locks_at, start_of(self.reopened_until + dt.timedelta(days=1)))
 
+    def registers_at(self, at: dt.datetime) -> dt.datetime:
+        """The moment of which the registers are shown: an approved report keeps what they said when approved."""
+        return self.approved_at or at
+
     def is_open(self, at: dt.datetime) -> bool:
         """Whether the unit may still work on it, as far as the calendar goes; the state decides too."""
         return self.period.opened_at is not None and self.period.opened_at <= at < self.closes_at

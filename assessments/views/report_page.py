@@ -27,11 +27,6 @@ def the_report(request: HttpRequest, period: str, code: str) -> Report:
     return report
 
 
-def read_on(report: Report, at: dt.datetime) -> dt.datetime:
-    """The moment of which the registers are shown: an approved report keeps what they said when it was approved."""
-    return report.approved_at or at
-
-
 def unit_name(report: Any) -> str:
     """The unit's name on the quarter's last day."""
     return (report.unit_en if reads_english() else "") or report.unit_zh or report.township.code

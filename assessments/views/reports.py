@@ -22,7 +22,7 @@ from talentportal.core import clock
 from talentportal.core.views.access import requires, signed_in
 
 from . import report_rows
-from .report_page import place, read_on, the_report
+from .report_page import place, the_report
 from .report_words import deadline, lede, next_actor, time_left
 from .section_page import threads
 
@@ -50,7 +50,7 @@ def report_detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
     """The task list of a report."""
     at = clock.now()
     report = the_report(request, period, code)
-    sheet = read_sheet(report, at=read_on(report, at))
+    sheet = read_sheet(report, at=report.registers_at(at))
     context = place(request, report, at)
     tasks = [(part, report_rows.task(part, report, context["where"])) for part in sheet.parts]
     if context["is_own"] and context["is_editable"]:
@@ -94,7 +94,7 @@ def report_check(request: HttpRequest, period: str, code: str) -> HttpResponse:
 def _check_page(
     request: HttpRequest, report: Report, at: dt.datetime, refused: StepRefused | None = None
 ) -> HttpResponse:
-    sheet = read_sheet(report, at=read_on(report, at))
+    sheet = read_sheet(report, at=report.registers_at(at))
     context = place(request, report, at)
     steps = _steps(request, report, at)
     open_points = [finding for finding in findings(sheet) if finding.part != "truth"]

@@ -20,7 +20,6 @@ from talentportal.core.views.access import requires
 from talentportal.core.views.errors import conflict
 
 from .dashboard import chosen_period
-from .report_page import read_on
 from .review_page import address, detail_context, next_in_queue, overtaken_words
 
 STATES = ("submitted", "returned", "ready", "draft", "not_started", "overdue", "missing", "approved")
@@ -85,7 +84,7 @@ def rows(request: HttpRequest, period: str, code: str, indicator: str) -> HttpRe
     """The rows the register counts for one figure: a part of the review page, or a page of its own."""
     report = get_report(request, period, code)
     about = get_object_or_404(Indicator, scheme=report.period.scheme_id, code=indicator)
-    at = read_on(report, clock.now())
+    at = report.registers_at(clock.now())
     figures = read_figures(report.period, [report.township_id], [about], at=at)
     figure = figures.get((report.township_id, about.pk))
     found = counted_rows(about, figure.row_ids, request.user) if figure else []

@@ -21,7 +21,6 @@ from assessments.services.sheets import read_sheet
 from talentportal.core import formats
 
 from .comparison import Compared, compared, threads
-from .report_page import read_on
 
 BUSY = dt.timedelta(minutes=30)  # a colleague's note this fresh means that he is at it
 
@@ -61,7 +60,7 @@ def detail_context(
     """Everything for one report in a fixed number of queries; `form` is a decision that was refused."""
     user = request.user
     units = progress.board(report.period, user, at)
-    sheet = read_sheet(report, at=read_on(report, at))
+    sheet = read_sheet(report, at=report.registers_at(at))
     groups = compared(sheet, counts_before(report.period, report.township, user))
     lines = [line for rows in groups.values() for line in rows]
     steps = list(report.steps.select_related("by").order_by("-pk"))

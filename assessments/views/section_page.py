@@ -21,7 +21,7 @@ from assessments.services.sheets import read_sheet
 from talentportal.core import formats
 
 from . import report_rows
-from .report_page import place, read_on
+from .report_page import place
 
 
 def part_of(sheet: Sheet, code: str) -> Part:
@@ -43,7 +43,7 @@ def show(
 ) -> HttpResponse:
     """`form` is a checked one; without it the stored values, or what a posted page holds."""
     if form is None:
-        sheet = read_sheet(report, at=read_on(report, at))
+        sheet = read_sheet(report, at=report.registers_at(at))
         form = retyped(sheet, part_of(sheet, code), request.POST)
     sheet, part = form.sheet, form.part
     context = place(request, report, at)
@@ -54,7 +54,7 @@ def show(
         "heading": report_rows.heading(part),
         "form": form,
         "has_errors": bool(form.is_bound and form.errors),
-        "blocks": [_block(request, form, line, report, read_on(report, at)) for line in part.lines],
+        "blocks": [_block(request, form, line, report, report.registers_at(at)) for line in part.lines],
         "texts": _texts(form) if part.code == ReportSection.TEXTS else [],
         "contents": [report_rows.task(other, report, where) for other in sheet.parts],
         **more,

@@ -121,3 +121,17 @@ def test_statistics_agree_with_the_scores(district, rest, client_user, by):
 def test_nothing_is_read_without_signing_in(district, client):
     for path in ("scores/", "experts/", "townships/", "statistics/", "coverage/", "schema/", "docs/"):
         assert client.get(f"/api/v1/{path}").status_code == 401, path
+
+
+def test_an_approved_report_keeps_what_the_registers_said_when_it_was_approved(district, rest, monkeypatch):
+    clerk = rest(make.user(Role.CLERK, township=district.first))
+    report = district.first.reports.get(period=district.published)
+
+    def registers(period, at):
+        monkeypatch.setattr("talentportal.core.clock.now", lambda: at)
+        sections = get(clerk, f"reports/{period}/330212006/")["sections"]
+        return [line["register"] for section in sections for line in section.get("values", {}).values()]
+
+    assert make.AT > report.approved_at, "the registers were verified after the approval"
+    assert registers("2014Q2", make.AT) == registers("2014Q2", report.approved_at)
+    assert registers("2014Q3", make.AT) != registers("2014Q3", report.approved_at)
