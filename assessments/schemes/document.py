@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assessments.measures import MEASURES
-from assessments.models import Indicator
+from assessments.models import Indicator, Scheme
 from experts.models import Engagement
 from platforms.models import Level
 from townships.models import Tier
@@ -19,6 +19,7 @@ from townships.models import Tier
 Document = dict[str, Any]
 
 TARGETED = {"ratio", "yes_no", "checklist", "rate"}
+COMPUTED_MODES = {Scheme.BonusMode.GRADED, Scheme.BonusMode.FLAT}  # what the scoring engine can reckon
 LATE_ITEMS = {"late_1_to_3_working_days", "late_over_3_working_days", "each_return", "missing"}
 
 
@@ -49,6 +50,7 @@ def _faults_of(document: Document) -> Iterator[str]:
     if missing:
         return
     yield from _closed_lists(document)
+    yield from _bonus(document)
     yield from _bands(document)
     yield from _sums(document)
     seen: set[str] = set()
@@ -83,6 +85,15 @@ def _closed_lists(document: Document) -> Iterator[str]:
     ranks = [row.get("rank") for row in document.get("levels", [])]
     if len(set(ranks)) != len(ranks):
         yield "levels: two levels have the same rank"
+
+
+def _bonus(document: Document) -> Iterator[str]:
+    """A mode that nothing reckons would be scored as another one without a word."""
+    mode = document.get("bonus", {}).get("mode", Scheme.BonusMode.GRADED)
+    if mode not in Scheme.BonusMode.values:
+        yield f"bonus: unknown mode {mode!r}"
+    elif mode not in COMPUTED_MODES:
+        yield f"bonus: the mode {mode} is not computed yet"
 
 
 def _bands(document: Document) -> Iterator[str]:

@@ -98,6 +98,9 @@ def test_published_version_is_not_loaded_again_and_the_database_refuses_a_change
         ("minimum = 90.00", "minimum = 70.00", "grades: minima must fall"),
         ('code = "each_return"', 'code = "each"', "group G, indicator G2: a penalty needs the items"),
         ("version = 1", "version =", "not TOML"),
+        ('mode = "graded"', 'mode = "per_haed"', "bonus: unknown mode 'per_haed'"),
+        ('mode = "graded"', 'mode = "per_head"', "bonus: the mode per_head is not computed yet"),
+        ('mode = "graded"', 'mode = "judged"', "bonus: the mode judged is not computed yet"),
     ],
 )  # fmt: skip
 def test_every_fault_is_named_with_its_place_and_nothing_is_saved(old, new, fault):
