@@ -81,14 +81,19 @@ def amount_in_right_unit(line: Line) -> Iterator[Finding]:
         yield _at(line, "V19", "reason", text)
 
 
-def change_has_reason(line: Line) -> Iterator[Finding]:
-    """V21: more than half above or below the quarter before; a difference of a single one needs no essay."""
-    if line.shape not in ("count", "amount") or line.value is None or not line.last or line.reason.strip():
-        return
+def is_big_change(line: Line) -> bool:
+    """V21: more than half above or below the quarter before; a difference of a single one is none."""
+    if line.shape not in ("count", "amount") or line.value is None or not line.last:
+        return False
     moved = abs(line.value - line.last)
-    if moved > 1 and moved > line.last * BIG_CHANGE:
+    return moved > 1 and moved > abs(line.last) * BIG_CHANGE
+
+
+def change_has_reason(line: Line) -> Iterator[Finding]:
+    """V21."""
+    if is_big_change(line) and not line.reason.strip():
         text = _("Differs by more than half from last quarter (%(n)s). Write the reason.")
-        yield _at(line, "V21", "reason", text % {"n": formats.number(line.last)})
+        yield _at(line, "V21", "reason", text % {"n": formats.number(line.last or 0)})
 
 
 LINE_CHECKS: tuple[LineCheck, ...] = (

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from assessments.checks import is_big_change
 from assessments.models import Indicator, Period, ReviewNote
 from assessments.queries.reports import WAN_YUAN, Line, Sheet
 from talentportal.core import formats
 
 Before = tuple[Decimal, Decimal | None]
-HALF = Decimal("0.5")  # a change beyond half of last quarter's figure is worth a look (V21)
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def compare(line: Line, period: Period, before: Before | None) -> Compared:
         register=_register(line),
         last=_earlier(line, last, whole),
         change=formats.change(gap, None),
-        flags=tuple(_flags(line, gap, last)),
+        flags=tuple(_flags(line)),
         threads=threads(line.notes),
     )
 
@@ -134,7 +134,7 @@ def _unit(line: Line) -> str:
 
 
 def _of(value: Decimal, whole: Decimal | None) -> str:
-    return f"{formats.number(value)} / {formats.number(whole)}"
+    return f"{formats.number(value)}/{formats.number(whole)}"
 
 
 def _reported(line: Line) -> str:
@@ -157,7 +157,7 @@ def _register(line: Line) -> str:
     return _written(line, line.counted)
 
 
-def _flags(line: Line, gap: Decimal | None, last: Decimal | None) -> Iterable[str]:
+def _flags(line: Line) -> Iterable[str]:
     if line.shape == "confirm" and line.is_agreed is False:
         yield _("disputed by the unit")
     if line.is_self_reported and line.value is None and line.shape != "ticks":
@@ -166,7 +166,7 @@ def _flags(line: Line, gap: Decimal | None, last: Decimal | None) -> Iterable[st
         yield _difference(line)
     if line.is_self_reported and line.indicator.needs_evidence and line.value and not line.evidence:
         yield _("no evidence")
-    if line.is_self_reported and gap is not None and last and abs(gap) > HALF * abs(last):
+    if is_big_change(line):
         yield _("more than 50% off last quarter")
 
 

@@ -49,6 +49,17 @@ def test_reported_register_and_last_quarter_stand_side_by_side(desk):
     assert "演示甲镇2014年三季度报表" in page
 
 
+def test_only_a_change_that_the_unit_must_explain_is_flagged(desk):
+    before = make.period(2014, 2)
+    make.approved_report(before, desk.first, values={"A2": Decimal(1), "G1": Decimal(10)})
+    for value, is_flagged in ((2, False), (3, True)):
+        line(desk, desk.first, "A2", value=Decimal(value))
+        page = desk.get(desk.reviewer, desk.address(desk.first))
+        assert ("超过50%" in row(page, "A2")) is is_flagged, value
+    line(desk, desk.first, "G1", value=Decimal(4))
+    assert "超过50%" in row(desk.get(desk.reviewer, desk.address(desk.first)), "G1")
+
+
 def test_a_dispute_is_marked_with_the_units_reason(desk):
     line(desk, desk.first, "B2", is_agreed=False, reason="还有1人申报未登记")
     page = desk.get(desk.reviewer, desk.address(desk.first))
