@@ -48,7 +48,7 @@ def _weight(terms: Line) -> str:
 
 
 def _percent(share: Decimal) -> str:
-    return f"{number(share * HUNDRED)} %"
+    return f"{number(share * HUNDRED)}%"
 
 
 def _count(line: Scored) -> Decimal:

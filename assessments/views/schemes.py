@@ -50,7 +50,16 @@ def detail(request: HttpRequest, code: str, version: int) -> HttpResponse:
 
 
 def _line(line: SchemeLine) -> dict[str, Any]:
-    return {"line": line, "rule": counting_rule(line.indicator), "targets": _targets(line), "notes": _notes(line)}
+    targets = _targets(line)
+    shown = {"targets": targets, "goals": _goals(line, targets), "notes": _notes(line)}
+    return {"line": line, "rule": counting_rule(line.indicator), **shown}
+
+
+def _goals(line: SchemeLine, targets: list[str]) -> str:
+    """The targets of the tiers in one word for a narrow screen: 40/24/12; nothing where every unit has the same."""
+    if line.indicator.kind == Indicator.Kind.YES_NO or set(targets) == {formats.NOTHING}:
+        return ""
+    return "/".join(targets)
 
 
 def _targets(line: SchemeLine) -> list[str]:
@@ -70,7 +79,8 @@ def _notes(line: SchemeLine) -> list[str]:
         due = "/".join(formats.number(share * HUNDRED) for share in line.indicator.phase)
         notes.append(_("due by quarter: %(shares)s") % {"shares": f"{due}%"})
     for tier, steps in _distinct_steps(line):
-        ladder = " · ".join(f"≥{_value(line, step.at_least)} {formats.score(step.points)}" for step in steps)
+        words = [{"value": _value(line, step.at_least), "points": formats.score(step.points)} for step in steps]
+        ladder = " · ".join(_("from %(value)s: %(points)s") % word for word in words)
         notes.append(f"{tier}{ladder}")
     if line.items:
         pairs = [f"{item.name} {formats.number(item.value)}" for item in line.items]

@@ -109,7 +109,7 @@ def fill_what_is_left(clerk: Page, portal) -> None:
 
     expect(clerk).to_have_url(re.compile(f"{REPORT}check/$"))
     expect(clerk.locator("[aria-labelledby=open-h]")).to_contain_text("没有缺项")
-    expect(clerk.locator("[aria-labelledby=part-F]")).to_contain_text("17／18")
+    expect(clerk.locator("[aria-labelledby=part-F]")).to_contain_text("17/18")
     expect(clerk.locator("[aria-labelledby=act-h]")).to_contain_text("由没有参与填报的专职副书记核对并送签")
     axe_check(clerk)
     pictures(clerk, "quarter-check")
@@ -175,8 +175,8 @@ def return_one_figure(reviewer: Page, portal) -> None:
     reviewer.goto(f"{portal.url}/review/")
     reviewer.locator("#results").get_by_role("link", name="首南街道").click()
     row = reviewer.locator("#row-F1")
-    expect(row.locator("td").nth(0)).to_have_text("17 / 18")
-    expect(row.locator("td").nth(1)).to_have_text("18 / 18")
+    expect(row.locator("td").nth(0)).to_have_text("17/18")
+    expect(row.locator("td").nth(1)).to_have_text("18/18")
     behind = reviewer.locator("#row-F1 + .behind")
     expect(behind).to_contain_text("一名专家在境外，未能联系。")
     add = behind.locator("#thread-F1 details")
@@ -194,7 +194,7 @@ def return_one_figure(reviewer: Page, portal) -> None:
 
 def approve_and_wait_for_the_worker(reviewer: Page, portal) -> None:
     reviewer.goto(portal.url + REVIEW)
-    expect(reviewer.locator("#row-F1 td").nth(0)).to_have_text("18 / 18")
+    expect(reviewer.locator("#row-F1 td").nth(0)).to_have_text("18/18")
     expect(reviewer.locator("#thread-F1")).to_contain_text("已按走访记录改为18人。")
     reviewer.get_by_role("button", name="通过", exact=True).click()
     told(reviewer, "首南街道的报表已通过")

@@ -48,9 +48,9 @@ def test_rules_and_targets_are_in_words_and_by_tier(scheme, reader):
     assert found["D2"][RULE:COUNTED] == ["比率", "80%", "80%", "80%"]
     assert found["C2"][HIGH:COUNTED] == ["—", "—", "—"]
     assert "各季时序：0/50/75/100%" in found["B1"][COUNTED]
-    assert "一类：≥1 2.00 · ≥3 3.50 · ≥5 5.00" in found["C2"][COUNTED]
-    assert "三类：≥1 5.00" in found["C2"][COUNTED]
-    assert found["F3"][COUNTED].count("≥70% 3.00 · ≥85% 5.00 · ≥95% 6.00") == 1  # all tiers share it
+    assert "一类：达1得2.00分 · 达3得3.50分 · 达5得5.00分" in found["C2"][COUNTED]
+    assert "三类：达1得5.00分" in found["C2"][COUNTED]
+    assert found["F3"][COUNTED].count("达70%得3.00分 · 达85%得5.00分 · 达95%得6.00分") == 1  # all tiers share it
     assert "院士 3" in found["B3"][COUNTED]
 
 

@@ -67,8 +67,8 @@ def test_the_page_explains_every_line_with_its_real_numbers(published, clerk):
     tree = lines(page)
     for code, points in expected("W01")["points"].items():
         assert tree[code][POINTS] == points, code
-    assert tree["F1"][FORMULA].startswith("6.00 × min(1, 11 ÷ 16 ÷ 100 %) = 4.13")
-    assert tree["B1"][FORMULA].startswith("20.00 × min(1, 1 ÷ (1 × 50 %)) = 20.00")
+    assert tree["F1"][FORMULA].startswith("6.00 × min(1, 11 ÷ 16 ÷ 100%) = 4.13")
+    assert tree["B1"][FORMULA].startswith("20.00 × min(1, 1 ÷ (1 × 50%)) = 20.00")
     assert (tree["D2"][LOST], tree["A1"][LOST]) == ("-0.37", "满分")
     assert (tree["B"][POINTS], tree["B"][OF]) == ("33.00", "35")
     assert tree["E1"][RECORDS].startswith("10条记录")
@@ -102,7 +102,7 @@ def test_a_count_opens_the_very_rows_even_after_the_registers_changed(unit, publ
     assert len(rows(clerk.get(href))) == 10
     page = clerk.get(href)
     assert "共10条，按2014年10月9日" in words(page)
-    assert "4.00 × min(1, 10 ÷ (24 × 50 %)) = 3.33" in words(page)
+    assert "4.00 × min(1, 10 ÷ (24 × 50%)) = 3.33" in words(page)
 
 
 def test_a_record_that_left_the_unit_is_counted_and_said_to_be_gone(unit, published, clerk):

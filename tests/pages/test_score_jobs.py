@@ -79,7 +79,7 @@ def test_the_progress_goes_from_waiting_to_done(period, reviewer):
     )
     running = panel(reviewer, job)
     assert "<meter" in running
-    assert "0／1" in running
+    assert "0/1" in running
     assert "已用12秒" in running
     assert "counting" not in running  # the stage is said in the language of the reader
     Job.objects.filter(pk=job.pk).update(state="queued")

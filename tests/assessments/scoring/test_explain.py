@@ -30,11 +30,11 @@ def w01():
     ("code", "first"),
     [
         ("A1", "3.00 × min(1, 3 ÷ 3) = 3.00"),
-        ("B1", "20.00 × min(1, 1 ÷ (1 × 50 %)) = 20.00"),
-        ("E1", "4.00 × min(1, 10 ÷ (24 × 50 %)) = 3.33"),
-        ("F1", "6.00 × min(1, 11 ÷ 16 ÷ 100 %) = 4.13"),
-        ("D2", "6.00 × min(1, 3 ÷ 4 ÷ 80 %) = 5.63"),
-        ("G1", "4.00 × min(1, 13.5 ÷ (30 × 50 %)) = 3.60"),
+        ("B1", "20.00 × min(1, 1 ÷ (1 × 50%)) = 20.00"),
+        ("E1", "4.00 × min(1, 10 ÷ (24 × 50%)) = 3.33"),
+        ("F1", "6.00 × min(1, 11 ÷ 16 ÷ 100%) = 4.13"),
+        ("D2", "6.00 × min(1, 3 ÷ 4 ÷ 80%) = 5.63"),
+        ("G1", "4.00 × min(1, 13.5 ÷ (30 × 50%)) = 3.60"),
         ("G2", "max(0, 3.00 − 0.50) = 2.50"),
     ],
 )
@@ -45,16 +45,16 @@ def test_formula_shows_the_real_numbers(w01, code, first):
 def test_reasons_in_both_languages(w01):
     with translation.override("en"):
         assert sentences(w01, "B1")[1:] == [
-            "The annual target is 1; 50 % of it is due by this quarter.",
+            "The annual target is 1; 50% of it is due by this quarter.",
             "More than expected: the line is capped at its 20.00 points.",
         ]
         assert sentences(w01, "F3") == [
-            "9 ÷ 10 reaches the step from 85 %: 5.00 points.",
-            "from 70 %: 3.00 · from 85 %: 5.00 · from 95 %: 6.00",
+            "9 ÷ 10 reaches the step from 85%: 5.00 points.",
+            "from 70%: 3.00 · from 85%: 5.00 · from 95%: 6.00",
         ]
         assert sentences(w01, "B4") == ["Yes: 4.00 points."]
     with translation.override("zh-hans"):
-        assert sentences(w01, "B1")[1] == "全年目标1，本季时序进度50 %。"
+        assert sentences(w01, "B1")[1] == "全年目标1，本季时序进度50%。"
         assert sentences(w01, "C2")[0] == "1，达到1一级：得3.00分。"
 
 
