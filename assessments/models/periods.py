@@ -105,6 +105,10 @@ class Period(models.Model):
         """The instant from which nothing may be filled without a reopening."""
         return start_of(self.locks_on + dt.timedelta(days=1))
 
+    def lacks_approvals(self, at: dt.datetime) -> bool:
+        """Before the lock with a report not approved: whatever is published now needs a reason."""
+        return at < self.locks_at and self.reports.unapproved().exists()
+
     def is_open(self, at: dt.datetime) -> bool:
         return self.opened_at is not None and self.opened_at <= at < self.locks_at
 

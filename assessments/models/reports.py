@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from talentportal.core.marks import STATES
 from townships.models import Role, Township, UnitOwnedQuerySet
 
 from .indicators import Indicator
@@ -21,20 +22,27 @@ class ReportQuerySet(UnitOwnedQuerySet):
     def for_period(self, period):
         return self.filter(period=period)
 
+    def unapproved(self):
+        return self.exclude(state=Report.State.APPROVED)
+
+    def reopened(self):
+        """Approved once and taken back for a correction: until the new approval their own figures do not count."""
+        return self.unapproved().filter(amendment__gt=1)
+
     def missing(self):
         """Never submitted; at or after the lock this is a fact that costs points (domain §3.3 rule 7)."""
         return self.filter(first_submitted_at__isnull=True)
 
 
 class Report(models.Model):
-    """The quarterly report of a unit. Late, missing and "not started" are facts, not states."""
+    """The quarterly report of a unit. Late, missing and "not started" are facts, not states; the words are those of the marks."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("in progress")
-        READY = "ready", _("waiting for signature")
-        SUBMITTED = "submitted", _("in review")
-        RETURNED = "returned", _("returned")
-        APPROVED = "approved", _("approved")
+        DRAFT = "draft", STATES["draft"][1]
+        READY = "ready", STATES["ready"][1]
+        SUBMITTED = "submitted", STATES["submitted"][1]
+        RETURNED = "returned", STATES["returned"][1]
+        APPROVED = "approved", STATES["approved"][1]
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="reports", verbose_name=_("period"))
     township = models.ForeignKey(Township, models.PROTECT, related_name="reports", verbose_name=_("unit"))

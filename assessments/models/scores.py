@@ -45,6 +45,12 @@ class ScoreRun(models.Model):
         related_name="+",
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    publish_note = models.CharField(
+        _("reason"),
+        max_length=300,
+        blank=True,
+        help_text=_("Why it was published before the lock while reports were open"),
+    )
 
     objects = ScoreRunQuerySet.as_manager()
 

@@ -8,12 +8,13 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _
 
-from assessments.models import Period, ScoreRun
+from assessments.models import Period, Report, ScoreRun
 from assessments.scoring import ENGINE, store_scores
-from talentportal.core.models.jobs import Job
+from talentportal.core import formats
+from talentportal.core.models.jobs import Job, JobState
 from talentportal.core.services.audit import record
 from talentportal.core.services.jobs import request_job
 from townships.models import Township, User
@@ -22,8 +23,15 @@ KIND = "score_period"
 Units = Iterable[Township | int]
 
 
+NOTE_LENGTH = ScoreRun._meta.get_field("publish_note").max_length
+
+
 class PublishRefused(Exception):
     """The run cannot be published; the message says why, for people."""
+
+
+class NoteRefused(PublishRefused):
+    """The reason is missing or too long."""
 
 
 def job_key(period: Period) -> str:
@@ -48,8 +56,12 @@ def score_period(period: Period, *, at: dt.datetime, townships: Units | None = N
 
 
 @transaction.atomic
-def publish_run(run: ScoreRun, *, by: User, at: dt.datetime, seen_revision: int | None = None) -> ScoreRun:
+def publish_run(
+    run: ScoreRun, *, by: User, at: dt.datetime, seen_revision: int | None = None, note: str = ""
+) -> ScoreRun:
     """Freeze the period's latest run as its official result.
+
+    Before the lock, while a report is not approved, only with a reason: a later version may well follow.
 
     Refused while scores of the period are still to be computed, for then the table on the desk is already old; and,
     when the revision that was seen is given, once the scores have changed since.
@@ -57,10 +69,12 @@ def publish_run(run: ScoreRun, *, by: User, at: dt.datetime, seen_revision: int 
     period = _hold(run.period)
     run = ScoreRun.objects.select_for_update().get(pk=run.pk)
     _check_publishable(run, period, seen_revision)
+    note = _reason(note, period, at)
     run.status = ScoreRun.Status.PUBLISHED
-    run.published_by, run.published_at = by, at
-    run.save(update_fields=["status", "published_by", "published_at"])
-    record("assessments.publish_run", run, by=by, at=at, period=period.code, version=run.version, revision=run.revision)
+    run.published_by, run.published_at, run.publish_note = by, at, note
+    run.save(update_fields=["status", "published_by", "published_at", "publish_note"])
+    told = {"period": period.code, "version": run.version, "revision": run.revision} | ({"note": note} if note else {})
+    record("assessments.publish_run", run, by=by, at=at, **told)
     return run
 
 
@@ -106,10 +120,43 @@ def _check_publishable(run: ScoreRun, period: Period, seen_revision: int | None)
         raise PublishRefused(_("A newer run exists; only the latest one can be published."))
     if Job.objects.about(KIND, job_key(period)).unfinished().exists():
         raise PublishRefused(_("Scores are being computed; wait until they are ready, then publish."))
+    if _has_lost_scores(period):
+        raise PublishRefused(_("The last computation failed; compute the scores again, then publish."))
+    if reopened := _reopened(period):
+        raise PublishRefused(
+            _("A report of this year is reopened, and until its new approval its figures are missing: %(units)s.")
+            % {"units": reopened}
+        )
     if seen_revision is not None and seen_revision != run.revision:
         raise PublishRefused(_("The scores have changed since you opened this page; look at them again."))
     if not run.scores.exists():
         raise PublishRefused(_("This run holds no scores; compute them first."))
+
+
+def _has_lost_scores(period: Period) -> bool:
+    """Whether a computation was given up and no later one has scored its units; None means all units."""
+    jobs = Job.objects.about(KIND, job_key(period))
+    later = jobs.filter(state=JobState.DONE, started_at__gte=OuterRef("finished_at"))
+    good = later.filter(Q(args__townships=None) | Q(args__contains=OuterRef("args")))
+    return jobs.failed().filter(~Exists(good)).exists()
+
+
+def _reopened(period: Period) -> str:
+    """The reopened reports whose figures the quarter sums up, named for people."""
+    until_now = Report.objects.filter(period__year=period.year, period__quarter__lte=period.quarter)
+    rows = list(until_now.reopened().select_related("period").order_by("period__quarter", "township__order"))
+    units = Township.objects.filter(pk__in=[row.township_id for row in rows])
+    names = dict(units.named_on(period.last_day).values_list("pk", "name"))
+    return ", ".join(f"{names[row.township_id]} ({formats.quarter(row.period)})" for row in rows)
+
+
+def _reason(note: str, period: Period, at: dt.datetime) -> str:
+    note = note.strip()
+    if len(note) > NOTE_LENGTH:
+        raise NoteRefused(_("Write no more than %(n)s characters.") % {"n": NOTE_LENGTH})
+    if not note and period.lacks_approvals(at):
+        raise NoteRefused(_("Write why the result is published before all reports are approved."))
+    return note
 
 
 def _id(unit: Township | int) -> int:

@@ -25,6 +25,9 @@ class JobQuerySet(models.QuerySet["Job"]):
     def unfinished(self) -> "JobQuerySet":
         return self.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
 
+    def failed(self) -> "JobQuerySet":
+        return self.filter(state=JobState.FAILED)
+
     def unheard(self, at: dt.datetime) -> "JobQuerySet":
         """Queued for so long that the bell must have been lost; the oldest first."""
         return self.filter(state=JobState.QUEUED, requested_at__lt=at - BELL).order_by("requested_at", "pk")

@@ -7,9 +7,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
-from assessments.models import DeductionCase, Period, ReportLine, Score, ScoreRun
+from assessments.models import DeductionCase, Period, Report, ReportLine, Score, ScoreRun
 from assessments.scoring import annual_lines
+from assessments.services.reports import take_step
 from assessments.services.scoring import (
+    NoteRefused,
     PublishRefused,
     job_key,
     publish_run,
@@ -231,6 +233,84 @@ def test_publishing_is_refused_when_the_table_is_not_the_latest(period):
     publish_run(run, by=approver, at=make.AT, seen_revision=1)
     with pytest.raises(PublishRefused, match="already"):
         publish_run(run, by=approver, at=make.AT)
+
+
+def test_nothing_is_published_after_a_computation_failed_until_its_units_are_scored(period):
+    first, second = make.township(), make.township()
+    run, approver = score_period(period, at=make.AT), make.approver()
+    failed = request_scores(period, by=None, at=make.AT, townships=[first])
+    Job.objects.filter(pk=failed.pk).update(state=JobState.FAILED, finished_at=make.AT)
+
+    def done(units, at):
+        job = request_scores(period, by=None, at=at, townships=units)
+        assert run_job(job.pk, at=at, clock=lambda: at)
+
+    done([second], make.AT + dt.timedelta(minutes=1))
+    with pytest.raises(PublishRefused, match="failed"):
+        publish_run(run, by=approver, at=make.AT)
+    done([first, second], make.AT + dt.timedelta(minutes=2))
+    publish_run(run, by=approver, at=make.AT)
+
+
+def test_whoever_computes_everything_makes_a_failed_computation_good(period):
+    unit = make.township()
+    run = score_period(period, at=make.AT)
+    failed = request_scores(period, by=None, at=make.AT, townships=[unit])
+    Job.objects.filter(pk=failed.pk).update(state=JobState.FAILED, finished_at=make.AT)
+    whole = request_scores(period, by=None, at=make.AT)
+    run_job(whole.pk, at=make.AT, clock=lambda: make.AT)
+    assert publish_run(run, by=make.approver(), at=make.AT).status == "published"
+
+
+def test_nothing_is_published_while_a_report_of_the_year_is_reopened(period):
+    unit, other = make.township(name_zh="演示甲镇", name_en="Sample A Town"), make.township()
+    reports = {quarter: make.approved_report(make.period(2014, quarter), unit) for quarter in (1, 3)}
+    reports[2] = make.approved_report(period, unit)
+    last_year = make.approved_report(make.period(2013, 4), unit)
+    make.approved_report(period, other)
+    run, approver = score_period(period, at=make.AT), make.approver()
+    for report in (last_year, reports[3]):
+        reopen(report, approver)
+    for quarter in (1, 2):
+        reopen(reports[quarter], approver)
+        with pytest.raises(PublishRefused, match=f"Sample A Town .*Q{quarter}"):
+            publish_run(run, by=approver, at=make.AT)
+        signed = {"signed_by": make.staff(unit)["secretary"], "approved_at": make.AT}
+        Report.objects.filter(pk=reports[quarter].pk).update(state="approved", **signed)
+    Job.objects.update(state=JobState.DONE)
+    publish_run(run, by=approver, at=make.AT)
+
+
+def reopen(report, approver):
+    rows = Report.objects.filter(pk=report.pk)
+    take_step("reopen", rows, by=approver, at=make.AT, note="更正", until=D(2014, 11, 20))
+    Job.objects.update(state=JobState.DONE)
+
+
+def test_before_the_lock_results_are_published_only_with_a_reason_while_reports_are_open():
+    period = make.period(2014, 3)
+    late, approver = make.township(), make.approver()
+    report = make.submitted_report(period, late)
+    run = score_period(period, at=make.AT)
+    assert make.AT < period.locks_at
+    for note in ("", "  \n", "长" * 301):
+        with pytest.raises(NoteRefused):
+            publish_run(run, by=approver, at=make.AT, note=note)
+    published = publish_run(run, by=approver, at=make.AT, note=" 区里要求提前通报 ")
+    assert published.publish_note == "区里要求提前通报"
+    entry = AuditEntry.objects.get(action="assessments.publish_run")
+    assert entry.detail["note"] == "区里要求提前通报"
+    Report.objects.filter(pk=report.pk).update(state="approved", approved_at=make.AT)
+    again = score_period(period, at=make.AT + dt.timedelta(minutes=1))
+    assert publish_run(again, by=approver, at=make.AT).publish_note == ""
+
+
+def test_after_the_lock_missing_reports_are_facts_and_need_no_reason():
+    period = make.period(2014, 3)
+    unit = make.township()
+    make.report(period, unit)
+    run = score_period(period, at=period.locks_at)
+    assert publish_run(run, by=make.approver(), at=period.locks_at).scores.get().is_missing
 
 
 def test_publishing_an_empty_run_is_refused(period):
