@@ -35,9 +35,11 @@ class ReportQuerySet(UnitOwnedQuerySet):
 
 
 class Report(models.Model):
-    """The quarterly report of a unit. Late, missing and "not started" are facts, not states; the words are those of the marks."""
+    """The quarterly report of a unit. Late, missing and "not started" are facts, not states."""
 
     class State(models.TextChoices):
+        """Worded once, in the table of marks, for pages, sentences and the API alike."""
+
         DRAFT = "draft", STATES["draft"][1]
         READY = "ready", STATES["ready"][1]
         SUBMITTED = "submitted", STATES["submitted"][1]
