@@ -1,4 +1,4 @@
-"""Why a line has its points, in sentences with the real numbers, as an official would reckon them by hand.
+"""Why a line has its points, in sentences with the real numbers, as an official would work them out by hand.
 
 The first sentence is the sum itself; the others say what it does not show: a cap, a step, why a line does not apply.
 """
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assessments.measures import MEASURES
 from assessments.models import Indicator
 from assessments.queries.rulebook import Line, rulebook_of
-from talentportal.core.formats import number, score
+from talentportal.core.formats import exact_percent, number, score
 
 HUNDRED = Decimal(100)
 
@@ -47,10 +47,6 @@ def _weight(terms: Line) -> str:
     return score(Decimal(terms.weight) / HUNDRED)
 
 
-def _percent(share: Decimal) -> str:
-    return f"{number(share * HUNDRED)}%"
-
-
 def _count(line: Scored) -> Decimal:
     return line.counted or Decimal(0)
 
@@ -72,10 +68,10 @@ def _ratio(terms: Line, tier: str, quarter: int, line: Scored) -> list[str]:
     if target * phase != expected:
         notes.append(_("The target is the mean of the tiers in which the unit stands during the year."))
     elif phase != 1:
-        goal = f"({number(target)} × {_percent(phase)})"
+        goal = f"({number(target)} × {exact_percent(phase)})"
         notes.append(
             _("The annual target is %(target)s; %(phase)s of it is due by this quarter.")
-            % {"target": number(target), "phase": _percent(phase)}
+            % {"target": number(target), "phase": exact_percent(phase)}
         )
     return [_capped(terms, f"{number(counted)} ÷ {goal}", line), *notes, *_beyond(terms, counted, expected)]
 
@@ -100,7 +96,7 @@ def _rate(terms: Line, tier: str, quarter: int, line: Scored) -> list[str]:
     expected, counted, out_of = line.expected or Decimal(0), _count(line), line.out_of or Decimal(0)
     if expected <= 0:
         return [_("Nothing was expected and %(n)s counted: all %(points)s points.") % _both(counted, line.points)]
-    share = f"{number(counted)} ÷ {number(out_of)} ÷ {_percent(expected)}"
+    share = f"{number(counted)} ÷ {number(out_of)} ÷ {exact_percent(expected)}"
     return [_capped(terms, share, line), *_beyond(terms, counted, out_of * expected)]
 
 
@@ -119,7 +115,7 @@ def _yes_no(terms: Line, tier: str, quarter: int, line: Scored) -> list[str]:
 def _steps(terms: Line, tier: str, quarter: int, line: Scored) -> list[str]:
     if line.points is None:
         return [_nothing_to_count_from()]
-    write: Callable[[Decimal], str] = number if line.out_of is None else _percent
+    write: Callable[[Decimal], str] = number if line.out_of is None else exact_percent
     steps = terms.steps.get(tier, ())
     table = " · ".join(
         _("from %(value)s: %(points)s") % {"value": write(value), "points": score(Decimal(points) / HUNDRED)}

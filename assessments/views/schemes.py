@@ -64,12 +64,8 @@ def _goals(line: SchemeLine, targets: list[str]) -> str:
 
 def _targets(line: SchemeLine) -> list[str]:
     """By tier; shares as percentages, a line without targets (steps, penalty) as —."""
-    write = _percent if line.indicator.kind == Indicator.Kind.RATE else formats.number
+    write = formats.exact_percent if line.indicator.kind == Indicator.Kind.RATE else formats.number
     return [write(target) for target in line.targets]
-
-
-def _percent(share: Decimal | None) -> str:
-    return formats.NOTHING if share is None else f"{formats.number(share * HUNDRED)}%"
 
 
 def _notes(line: SchemeLine) -> list[str]:
@@ -99,4 +95,4 @@ def _distinct_steps(line: SchemeLine) -> list[tuple[str, list[Any]]]:
 
 def _value(line: SchemeLine, value: Decimal) -> str:
     """Steps of a rate are percentages."""
-    return _percent(value) if MEASURES[line.indicator.measure or "reported"].is_rate else formats.number(value)
+    return formats.exact_percent(value) if MEASURES[line.indicator.measure or "reported"].is_rate else formats.number(value)

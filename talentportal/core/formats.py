@@ -64,10 +64,15 @@ def change(value: Any, places: int | None = 2) -> str:
     return "0" if exact == 0 else ("+" if exact > 0 else "-") + number(abs(exact), places)
 
 
-def percent(value: Any, places: int = 0) -> str:
-    """0.6154 → 62%."""
+def percent(value: Any, places: int | None = 0) -> str:
+    """0.6154 → 62%; with places=None exactly, 61.54%."""
     ratio = _decimal(value)
-    return NOTHING if ratio is None else f"{_rounded(ratio * 100, places):f}%"
+    return NOTHING if ratio is None else f"{number(ratio * 100, places)}%"
+
+
+def exact_percent(value: Any) -> str:
+    """0.125 → 12.5%: a share of a rule, which is never rounded."""
+    return percent(value, None)
 
 
 def wan_yuan(value: Any) -> str:
