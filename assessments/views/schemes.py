@@ -95,4 +95,5 @@ def _distinct_steps(line: SchemeLine) -> list[tuple[str, list[Any]]]:
 
 def _value(line: SchemeLine, value: Decimal) -> str:
     """Steps of a rate are percentages."""
-    return formats.exact_percent(value) if MEASURES[line.indicator.measure or "reported"].is_rate else formats.number(value)
+    is_rate = MEASURES[line.indicator.measure or "reported"].is_rate
+    return formats.exact_percent(value) if is_rate else formats.number(value)
