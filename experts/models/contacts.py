@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from platforms.models import Enterprise
 from townships.models import LeadingGroupPost, Township, VerifiedModel, VerifiedQuerySet
@@ -60,7 +61,7 @@ class ServiceRequest(VerifiedModel):
     subject = models.CharField(_("subject"), max_length=200)
     received_on = models.DateField(_("received on"))
     due_on = models.DateField(_("promised by"))
-    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    closed_on = models.DateField(pgettext_lazy("service request", "closed on"), null=True, blank=True)
 
     objects = VerifiedQuerySet.as_manager()
 

@@ -110,7 +110,7 @@
     if (!e.detail.successful || !e.detail.elt.closest("[data-autosave]")) return;
     unsaved = null;
     wait = 2000;
-    if (!e.detail.xhr.responseText.includes("id=\"saved\"")) line((en ? "Saved " : "已自动保存 ") + clock());
+    if (!e.detail.xhr.responseText.includes("id=\"saved\"")) line((en ? "Saved " : "已自动保存") + clock());
   });
   addEventListener("online", () => { if (unsaved) again(); });
   addEventListener("beforeunload", (e) => { if (unsaved) e.preventDefault(); });

@@ -128,7 +128,7 @@ def test_verify_refuses_nothing_ticked_and_rows_of_others(client, unit):
     ("change", "field", "words"),
     [
         ({"name": " "}, "name", "请填写姓名"),
-        ({"category": None}, "category", "请选择类别"),
+        ({"category": None}, "category", "请选择类型"),
         ({"starts_on": "2014-06-30"}, "reason", "落户日期不在本季度内，请说明原因"),
         ({"starts_on": "昨天"}, "starts_on", "2014-10-31"),
         ({"starts_on": "2014-10-09"}, "starts_on", "尚未到"),

@@ -63,7 +63,7 @@ def test_the_page_explains_every_line_with_its_real_numbers(published, clerk):
     page = clerk.get(PAGE)
     assert "为什么是81.69分" in words(page)
     assert "演示甲镇2014年二季度在2家单位中排第1名，在2家二类单位中排第1名。" in words(page)
-    assert "基础分80.69，扣分0.00，“千人计划”引育附加分1.00。 良好 · 进度良好" in words(page)
+    assert "基本分80.69，扣分0.00，“千人计划”引育附加分1.00。 良好 · 进度良好" in words(page)
     tree = lines(page)
     for code, points in expected("W01")["points"].items():
         assert tree[code][POINTS] == points, code

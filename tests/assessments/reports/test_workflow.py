@@ -175,11 +175,11 @@ def test_other_units_and_unassigned_reviewers_are_refused(report, people, unit):
 
 def test_return_and_reopen_need_words_and_an_end(report, people):
     through(report, people, "ready", "submit")
-    assert refused("return", report, people["reviewer"], note="  ") == ["请写明哪一项、差什么、怎么改"]
+    assert refused("return", report, people["reviewer"], note="  ") == ["请写明哪一项、差什么、怎么改。"]
     assert "500" in refused("return", report, people["reviewer"], note="长" * 501)[0]
     take("approve", report, people["reviewer"])
     both = refused("reopen", report, people["approver"])
-    assert both == ["请写明哪一项、差什么、怎么改", "请写明单位可以更正到哪一天"]
+    assert both == ["请写明哪一项、差什么、怎么改。", "请写明单位可以更正到哪一天。"]
     past = refused("reopen", report, people["approver"], note="更正", until=dt.date(2014, 10, 7))
     assert past == ["更正截止日已经过去"]
 

@@ -55,7 +55,7 @@ def test_a_return_is_written_with_note_and_fault(desk):
     step = last(desk.report(desk.first))
     assert (step.step, step.note, step.is_unit_error) == ("return", "请补会议纪要", True)
     page = desk.get(desk.reviewer, desk.address(desk.first))
-    assert "（属于单位自身差错）" in page
+    assert "（属于单位自身错误）" in page
     assert "报表已退回单位修改" in page
 
 

@@ -110,7 +110,7 @@ def test_evidence_texts_and_who_did_what_are_shown(desk):
     history = page.split('class="timeline')[1]
     deputy, secretary = (make.staff(desk.first)[role].name for role in (Role.DEPUTY, Role.SECRETARY))
     assert f"{secretary}签发并报送" in history
-    assert f"{deputy}审核后送签" in history
+    assert f"{deputy}核对无误，送签" in history
     assert history.index(secretary) < history.index(deputy)
 
 
