@@ -36,6 +36,10 @@ class Outlook(NamedTuple):
     before: int | None  # version published before, if this one corrects it
     differences: list[Difference]
 
+    @property
+    def unsubmitted(self) -> int:
+        return sum(row.is_missing for row in self.waiting)
+
 
 _WAITING = """
 SELECT n.{name}, r.state, r.first_submitted_at IS NULL

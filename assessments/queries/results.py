@@ -52,6 +52,7 @@ class Run(NamedTuple):
     computed_at: dt.datetime | None
     published_at: dt.datetime | None
     publisher: str | None
+    publish_note: str | None
     job_id: int | None
 
     @property
@@ -96,7 +97,8 @@ class Row(NamedTuple):
 # Few joins on purpose: planning such a statement costs PostgreSQL more than running it.
 _RUNS = """
 SELECT p.id, p.year, p.quarter, coalesce(r.scheme_id, p.scheme_id), r.id, r.version,
-       coalesce(r.status = 'published', false), r.computed_at, r.published_at, u.name, {job}
+       coalesce(r.status = 'published', false), r.computed_at, r.published_at, u.name, r.publish_note,
+       {job}
 FROM assessments_period p
 LEFT JOIN assessments_scorerun r ON r.period_id = p.id AND {seen}
 LEFT JOIN townships_user u ON u.id = r.published_by_id

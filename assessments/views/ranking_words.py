@@ -25,7 +25,11 @@ def _computed(run: Run) -> str:
         said["computed"] = formats.moment(run.computed_at)
         return _("Computed %(computed)s, version %(version)s, not published.") % said
     said |= {"published": formats.short_day(run.published_at), "publisher": run.publisher}
-    return _("Computed %(computed)s, published %(published)s by %(publisher)s, version %(version)s.") % said
+    told = _("Computed %(computed)s, published %(published)s by %(publisher)s, version %(version)s.") % said
+    if not run.publish_note:
+        return told
+    gap = " " if formats.in_english() else ""
+    return told + gap + _("Published before all reports were approved: %(note)s") % {"note": run.publish_note}
 
 
 def _extent(units: int, outline: Outline) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments.forms.publishing import PublishForm
 from assessments.models import Period, ScoreRun
 from assessments.queries.publishing import outlook
 from assessments.services import scoring
@@ -61,19 +62,32 @@ def _seconds(job: Job) -> int:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """GET names what would be published and what is still open; POST publishes exactly what was shown."""
     run = get_object_or_404(ScoreRun.objects.select_related("period", "scheme", "published_by"), pk=pk)
+    needs_note = run.period.lacks_approvals(clock.now())
     if request.method == "POST":
-        return _publish(request, run)
+        form = PublishForm(request.POST) if needs_note else None
+        return _publish(request, run, form)
     if run.status == ScoreRun.Status.PUBLISHED:
         messages.info(request, _published_already(run))
         return redirect(_ranking(run))
-    return render(request, "assessments/run_publish.html", {"run": run, "outlook": outlook(run)})
+    return _publish_page(request, run, PublishForm() if needs_note else None)
 
 
-def _publish(request: HttpRequest, run: ScoreRun) -> HttpResponse:
+def _publish_page(request: HttpRequest, run: ScoreRun, form: PublishForm | None) -> HttpResponse:
+    """With the field for the reason where one is needed."""
+    status = 422 if form and form.errors else 200
+    context = {"run": run, "outlook": outlook(run), "form": form}
+    return render(request, "assessments/run_publish.html", context, status=status)
+
+
+def _publish(request: HttpRequest, run: ScoreRun, form: PublishForm | None) -> HttpResponse:
+    """What is published already is only told; a missing reason is asked for beside its field."""
+    if form and run.status == ScoreRun.Status.PROVISIONAL and not form.is_valid():
+        return _publish_page(request, run, form)
+    note = form.cleaned_data["note"] if form and form.is_valid() else ""
     text = request.POST.get("revision", "")
     seen = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # no run has revision 0
     try:
-        scoring.publish_run(run, by=request.user, at=clock.now(), seen_revision=seen)
+        scoring.publish_run(run, by=request.user, at=clock.now(), seen_revision=seen, note=note)
     except scoring.PublishRefused as refused:
         done = run.status == ScoreRun.Status.PUBLISHED
         messages.warning(request, _published_already(run) if done else str(refused))

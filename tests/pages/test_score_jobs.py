@@ -213,6 +213,35 @@ def test_a_correction_shows_what_changes_before_it_is_published(unit, period, ru
     assert ["演示甲镇", str(before), str(after), "1", "1"] in rows(page.split('id="diff-h"')[1])
 
 
+def test_before_the_lock_the_director_says_why_while_reports_are_open(unit, director):
+    quarter = make.period(2014, 3)
+    run = score_period(quarter, at=make.AT)
+    page = director.get(f"/runs/{run.pk}/publish/")
+    assert "还有1份报表未通过审核" in words(page)
+    assert "其中1份从未报送" in words(page)
+    assert 'name="note"' in page
+    for note in ("", "长" * 301):
+        refused = publish_page(director, run, note=note)
+        assert 'aria-invalid="true"' in refused
+        assert 'id="id_note-error"' in refused
+    assert "长" * 301 in refused  # what was typed stays
+    run.refresh_from_db()
+    assert run.status == "provisional"
+    publish(director, run, note="区里要求<提前>通报")
+    clerk = Reader(make.user(Role.CLERK, township=unit))
+    assert "有报表未审核时提前发布：区里要求<提前>通报" in words(clerk.get("/ranking/2014Q3/"))
+    assert "有报表未审核时提前发布：区里要求<提前>通报" in words(clerk.get("/scores/2014Q3/J-1/"))
+
+
+def publish_page(director, run, **fields):
+    fields = {"revision": run.revision} | fields
+    return director.post(f"/runs/{run.pk}/publish/", expect=422, **fields).content.decode()
+
+
+def test_after_the_lock_nobody_is_asked_why(run, director):
+    assert 'name="note"' not in director.get(f"/runs/{run.pk}/publish/")
+
+
 def test_only_the_director_publishes(unit, run):
     for role in (Role.ADMIN, Role.REVIEWER, Role.CO_REVIEWER, Role.LEADER, Role.AUDITOR):
         reader = Reader(make.user(role))
