@@ -18,6 +18,11 @@ class ScoreRunQuerySet(models.QuerySet):
     def published(self):
         return self.filter(status=ScoreRun.Status.PUBLISHED)
 
+    def before(self, year, quarter):
+        """Published runs of the quarters before; the first is the one that this quarter is compared with."""
+        earlier = Q(period__year__lt=year) | Q(period__year=year, period__quarter__lt=quarter)
+        return self.published().filter(earlier).order_by("-period__year", "-period__quarter", "-version")
+
     def visible_to(self, user):
         """Units and clients see results once they are published; the office also the provisional ones."""
         return self if user.sees_all_units else self.published()

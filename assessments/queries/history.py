@@ -2,7 +2,6 @@
 
 import datetime as dt
 from decimal import Decimal
-from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Q, Subquery
@@ -16,7 +15,8 @@ QUARTERS = 8
 
 
 class Quarter(NamedTuple):
-    """A report of an earlier quarter with its published result; `moved` are the places gained since the one before."""
+    """A report of an earlier quarter with its published result; `moved` are the places gained since the newest
+    published quarter before it."""
 
     period: str
     state: str
@@ -33,17 +33,21 @@ def earlier_quarters(township_id: int, period: Period) -> list[Quarter]:
         township=OuterRef("township"), run__period=OuterRef("period"), run__status=ScoreRun.Status.PUBLISHED
     ).order_by("-run__version")
     before = Q(period__year__lt=period.year) | Q(period__year=period.year, period__quarter__lt=period.quarter)
+    compared = ScoreRun.objects.before(OuterRef(OuterRef("period__year")), OuterRef(OuterRef("period__quarter")))
+    was = Score.objects.filter(township=OuterRef("township"), run=Subquery(compared.values("pk")[:1]))
     results: dict[str, Any] = {name: Subquery(published.values(name)[:1]) for name in ("total", "rank", "tier_rank")}
+    results["rank_before"] = Subquery(was.values("rank")[:1])
     scored: Any = Report.objects.filter(before, township=township_id, period__opened_at__isnull=False)
     scored = scored.order_by("-period__year", "-period__quarter").annotate(**results)
     columns = ("period__year", "period__quarter", "state", "first_submitted_at", *results)
-    rows = list(scored.values_list(*columns, named=True)[: QUARTERS + 1])
-    found = []
-    for row, older in zip_longest(rows, rows[1:]):
-        moved = older.rank - row.rank if older and older.rank and row.rank else None
-        code = f"{row.period__year}Q{row.period__quarter}"
-        found.append(Quarter(code, row.state, row.first_submitted_at, row.total, row.rank, row.tier_rank, moved))
-    return found[:QUARTERS]
+    rows = scored.values_list(*columns, named=True)[:QUARTERS]
+    return [_quarter(row) for row in rows]
+
+
+def _quarter(row: Any) -> Quarter:
+    moved = row.rank_before - row.rank if row.rank_before and row.rank else None
+    code = f"{row.period__year}Q{row.period__quarter}"
+    return Quarter(code, row.state, row.first_submitted_at, row.total, row.rank, row.tier_rank, moved)
 
 
 def values_when_submitted(report: Report) -> dict[str, Any]:

@@ -188,11 +188,16 @@ def standing(found: list[Run], run: Run) -> list[int | None]:
     return [latest.get(nth) for nth in range(run.nth - QUARTERS + 1, run.nth)]
 
 
+def compared(past: list[int | None]) -> int | None:
+    """The run against which movement is told: that of the newest published quarter before."""
+    return next((run_id for run_id in reversed(past) if run_id), None)
+
+
 def ranking_rows(run: Run, past: list[int | None], *, by_tier: bool = False) -> list[Row]:
     """Every unit of the run in the order of its rank; shared ranks in the official order of units."""
     name = "name_en" if reads_english() else "name_zh"
     known = [run_id for run_id in past if run_id]
-    values = {"run": run.id, "past": known, "last": known[-1] if known else None, "day": run.last_day}
+    values = {"run": run.id, "past": known, "last": compared(past), "day": run.last_day}
     with connection.cursor() as cursor:
         cursor.execute(
             _ROWS.format(name=name, rank="s.tier_rank" if by_tier else "s.rank", last="h.run_id = %(last)s"), values

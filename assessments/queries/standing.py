@@ -20,7 +20,7 @@ QUARTERS = 8
 
 @dataclass(frozen=True)
 class Place:
-    """One unit in the ranking; `moved` is the number of places gained since the quarter before."""
+    """One unit in the ranking; `moved` is the number of places gained since the newest published quarter before."""
 
     code: str
     name: str
@@ -71,7 +71,7 @@ def standing(published: list[Period], user: Any) -> Standing | None:
     for row in _scores(chosen, user):
         rows[row["run__period_id"]].append(row)
     latest, before = chosen[0], chosen[1] if len(chosen) > 1 else None
-    earlier = {row["township_id"]: row["rank"] for row in rows[before.pk]} if before and _adjoin(before, latest) else {}
+    earlier = {row["township_id"]: row["rank"] for row in rows[before.pk]} if before else {}
     return Standing(
         period=latest,
         places=[_place(row, earlier.get(row["township_id"])) for row in rows[latest.pk]],
@@ -90,10 +90,6 @@ def _scores(periods: list[Period], user: Any) -> Any:
         .order_by("rank", "township__order", "township__code")
         .values("run__period_id", "township_id", "code", "name", "tier", "total", "rank")
     )
-
-
-def _adjoin(before: Period, latest: Period) -> bool:
-    return before.after == latest.first_day
 
 
 def _place(row: dict[str, Any], before: int | None) -> Place:

@@ -62,8 +62,8 @@ def detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
     card = _card(request, period, code)
     past = [run_id for run_id in results.standing(card.found, card.run) if run_id]
     standings = cards.standings(card.unit, [*past, card.score.run_id])
-    earlier = next((run_id for run_id in reversed(past) if run_id in standings), None)
-    groups = cards.groups_of(card.score, cards.score_of(earlier, card.unit) if earlier else None)
+    earlier = results.compared(past)
+    groups = cards.groups_of(card.score, cards.score_of(earlier, card.unit) if earlier in standings else None)
     here, before = standings[card.score.run_id], standings.get(earlier or 0)
     outline = results.outline(card.run)
     context: dict[str, Any] = {
