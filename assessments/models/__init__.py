@@ -2,8 +2,8 @@
 
 from .indicators import Indicator, IndicatorGroup, IndicatorItem, IndicatorStep, Target
 from .periods import CalendarException, Period
-from .reports import Evidence, Report, ReportLine, ReportSection, ReportStep, ReviewNote
-from .reviews import DeductionCase, IndicatorAssignment
+from .reports import Evidence, Report, ReportLine, ReportSection, ReportStep
+from .reviews import DeductionCase, IndicatorAssignment, ReviewNote
 from .schemes import (
     Band,
     DeductionRule,

@@ -1,4 +1,4 @@
-"""Quarterly reports: one per unit and period from the day it opens; sections, lines, evidence, notes, steps."""
+"""Quarterly reports: one per unit and period from the day it opens; sections, lines, evidence, steps."""
 
 import datetime as dt
 
@@ -209,31 +209,6 @@ class Evidence(models.Model):
             models.UniqueConstraint(fields=["report", "indicator", "sha256"], name="evidence_once_per_line"),
             models.CheckConstraint(name="evidence_not_empty", condition=Q(size__gt=0)),
         ]
-
-
-class ReviewNote(models.Model):
-    """A reviewer's words on one field (or on the whole report), and the unit's answers to them."""
-
-    report = models.ForeignKey(Report, models.CASCADE, related_name="notes")
-    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, related_name="notes")
-    reply_to = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    body = models.TextField(_("note"), max_length=500)
-    written_at = models.DateTimeField(_("written at"))
-    resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    resolved_at = models.DateTimeField(_("dealt with at"), null=True, blank=True)
-
-    objects = OwnedByReportQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("review note")
-        indexes = [models.Index(fields=["report", "written_at"], name="note_of_report")]
 
 
 class ReportStep(models.Model):

@@ -1,4 +1,4 @@
-"""Joint review and findings: who confirms which indicator, and cases that cost points."""
+"""The review: notes on a report, who confirms which indicator, and cases that cost points."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,34 @@ from django.utils.translation import gettext_lazy as _
 
 from townships.models import Township, UnitOwnedQuerySet
 
+from .indicators import Indicator
 from .periods import Period
+from .reports import OwnedByReportQuerySet, Report
+
+
+class ReviewNote(models.Model):
+    """A reviewer's words on one field (or on the whole report), and the unit's answers to them."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="notes")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, related_name="notes")
+    reply_to = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    body = models.TextField(_("note"), max_length=500)
+    written_at = models.DateTimeField(_("written at"))
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    resolved_at = models.DateTimeField(_("dealt with at"), null=True, blank=True)
+
+    objects = OwnedByReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("review note")
+        indexes = [models.Index(fields=["report", "written_at"], name="note_of_report")]
 
 
 class IndicatorAssignment(models.Model):
