@@ -15,7 +15,7 @@ from assessments.models import Period, Scheme
 from assessments.services.scoring import request_scores
 from experts.models import CreditEntry, Expert, Placement, Selection
 from experts.services import credits, people
-from experts.services.ledger import Terms, TermsOn
+from experts.services.facts import Terms, TermsOn
 from townships.models import User
 
 

@@ -16,18 +16,8 @@ from django.db.models import QuerySet
 from experts.models import CreditEntry, Expert, Placement, Selection
 from townships.models import TownshipTier, User
 
-from .ledger import (
-    DueEntry,
-    Key,
-    OpeningFact,
-    PersonFacts,
-    PlacementFact,
-    SelectionFact,
-    Terms,
-    TermsOn,
-    TierSpan,
-    due_entries,
-)
+from .facts import OpeningFact, PersonFacts, PlacementFact, SelectionFact, Terms, TermsOn, TierSpan
+from .ledger import DueEntry, Key, due_entries
 
 __all__ = ["DueEntry", "PersonFacts", "Terms", "due_entries", "facts_of", "post_credits"]
 

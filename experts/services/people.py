@@ -19,7 +19,7 @@ from townships.models import User
 
 from . import identity as identities
 from .credits import placement_fact
-from .ledger import MONTHS_A_YEAR, contract_is_long, is_landed
+from .facts import MONTHS_A_YEAR, contract_is_long, is_landed
 
 VERIFY = "experts.verify_expert"
 REGISTER, CLAIM = "experts.register_expert", "experts.claim_expert"

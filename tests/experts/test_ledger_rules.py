@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experts.models import LEVEL_RANK
-from experts.services.ledger import (
+from experts.services.facts import (
     OpeningFact,
     PersonFacts,
     PlacementFact,
@@ -16,10 +16,10 @@ from experts.services.ledger import (
     Terms,
     TierSpan,
     contract_is_long,
-    due_entries,
     is_landed,
     months_after,
 )
+from experts.services.ledger import due_entries
 
 TERMS = Terms(
     values={
