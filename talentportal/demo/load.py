@@ -12,7 +12,7 @@ from assessments.services.schemes import load_scheme, publish_scheme
 from experts.models import Expert, Placement, Selection
 from townships.models import Township, User
 
-from . import care, firms, leadership, quarters, talents, today, workplaces
+from . import care, firms, leadership, patents, quarters, talents, today, workplaces
 from .accounts import CLIENT, make_client_token
 from .pace import Pace
 from .people import Staff, load_people
@@ -62,7 +62,7 @@ def _load_registers(scheme: Scheme, units: dict[str, Township], people: dict[str
     workplaces.load_workplaces(pace, by)
     found = talents.plan_talents(pace, companies, by)
     talents.load_applications(found, pace, by)
-    talents.load_patents(pace, companies, by)
+    patents.load_patents(pace, companies, by)
     care.load_contacts(pace, found, posts, by)
     care.load_requests(pace, companies, by)
     care.load_payments(pace, companies, by)

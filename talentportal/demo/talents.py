@@ -1,10 +1,10 @@
-"""Programmes, the 96 experts of the story, other high-level talent and teams, applications and patents."""
+"""Programmes, the 96 experts of the story, other high-level talent and teams, and applications."""
 
 import datetime as dt
 from dataclasses import dataclass, field
 from itertools import product
 
-from experts.models import Application, Expert, Patent, Placement, Programme, Selection, Team
+from experts.models import Application, Expert, Placement, Programme, Selection, Team
 from experts.names import search_fields
 from platforms.models import Enterprise
 from townships.models import User
@@ -26,8 +26,6 @@ MANY_TEAMS = {"330212007": 2}  # a quarter; 22 in all
 ACADEMICIANS = {("330212200", "2013Q2"), ("330212120", "2013Q3")}
 ALLOWANCE = {("330212005", "2013Q1"), ("330212006", "2013Q4")}
 HALF_YEAR_APPLICATIONS = {("330212006", "2014Q1"): 4, ("330212006", "2014Q2"): 5}
-PATENTS_OF_SHOUNAN = {"granted": 230, "inventions": 34, "pending": 110}
-SHOUNAN = "330212006"
 CONTRACT = 5
 
 
@@ -212,41 +210,3 @@ def _candidates(talents: Talents, pace: Pace, code: str) -> list[Expert]:
     name = f"演示候选{STEMS[list(STORIES).index(code) % 10]}"
     fields = {"name": name, **search_fields(name), **_traits(len(name))}
     return [Expert.objects.create(**fields, created_at=moment(dt.date(2012, 1, 10)))]
-
-
-def load_patents(pace: Pace, firms: dict[str, list[Enterprise]], by: User) -> None:
-    """Inventions by the units' pace; Shounan's register adds up to the figures of the case."""
-    rows: list[Patent] = []
-    for code in STORIES:
-        if code == SHOUNAN:
-            continue
-        for quarter in quarters(FIRST, LAST):
-            for number in range(int(pace.new(code, "C2", quarter))):
-                day = day_in(quarter, pace.twin(code), "patent", number)
-                rows.append(_patent(pace, firms, code, "invention", len(rows), day, by))
-    spread = list(quarters(FIRST, LAST))
-    for number in range(PATENTS_OF_SHOUNAN["granted"]):
-        kind = "invention" if number < PATENTS_OF_SHOUNAN["inventions"] else ("utility", "design")[number % 2]
-        day = day_in(spread[number % len(spread)], "patent", number)
-        rows.append(_patent(pace, firms, SHOUNAN, kind, len(rows), day, by))
-    for number in range(PATENTS_OF_SHOUNAN["pending"]):
-        row = _patent(pace, firms, SHOUNAN, "invention", len(rows), None, by)
-        row.applied_on = day_in(spread[number % len(spread)], "applied", number)
-        row.verified_at = verified_at(row.applied_on)
-        rows.append(row)
-    Patent.objects.bulk_create(rows)
-
-
-def _patent(pace: Pace, firms, code: str, kind: str, number: int, granted_on: dt.date | None, by: User) -> Patent:
-    firm = firms[code][number % len(firms[code])]
-    return Patent(
-        township=pace.units[code],
-        number=f"ZL示例{number + 1:06}",
-        kind=kind,
-        title=f"一种{firm.industry}装置（示例）",
-        enterprise=firm,
-        applied_on=granted_on - 500 * DAY if granted_on else None,
-        granted_on=granted_on,
-        verified_at=verified_at(granted_on) if granted_on else None,
-        verified_by=by,
-    )
