@@ -3,6 +3,18 @@
 from .base import Ask, asked, tally, within
 
 SOON = 30  # days; whoever hands in later than this is late by more than three working days in any calendar
+# the days after the due day, each with the working days passed by then
+WORKING_DAYS = f"""SELECT d.day, count(*) FILTER (WHERE coalesce(c.is_working, extract(isodow FROM d.day) < 6))
+                          OVER (ORDER BY d.day) AS days
+            FROM (
+                SELECT day::date
+                FROM generate_series(%(due_on)s::date + 1, %(due_on)s::date + {SOON}, interval '1 day') AS day
+            ) AS d
+            LEFT JOIN assessments_calendarexception c ON c.day = d.day"""
+PENALTIES = """SELECT coalesce(max(value) FILTER (WHERE code = 'late_1_to_3_working_days'), 0) AS late,
+                   coalesce(max(value) FILTER (WHERE code = 'late_over_3_working_days'), 0) AS very_late,
+                   coalesce(max(value) FILTER (WHERE code = 'each_return'), 0) AS returned,
+                   coalesce(max(value) FILTER (WHERE code = 'missing'), 0) AS missing"""
 
 
 def fund_paid(ask: Ask) -> str:
@@ -13,7 +25,7 @@ def fund_paid(ask: Ask) -> str:
 def report_quality(ask: Ask) -> str:
     """Penalty points: late by working days, returned for the unit's own error, or missing at the lock.
 
-    `working` numbers the days after the due day by the working days passed, so a report handed in on a weekend is as
+    Days are numbered by the working days passed since the due day, so a report handed in on a weekend is as
     late as on the Friday before. A return is judged by the first submission: lateness never grows by it.
     """
     return f"""
@@ -37,20 +49,11 @@ def report_quality(ask: Ask) -> str:
             WHERE x.submitted IS NOT NULL OR %(is_locked)s
         ) AS r
         CROSS JOIN (
-            SELECT coalesce(max(value) FILTER (WHERE code = 'late_1_to_3_working_days'), 0) AS late,
-                   coalesce(max(value) FILTER (WHERE code = 'late_over_3_working_days'), 0) AS very_late,
-                   coalesce(max(value) FILTER (WHERE code = 'each_return'), 0) AS returned,
-                   coalesce(max(value) FILTER (WHERE code = 'missing'), 0) AS missing
+            {PENALTIES}
             FROM assessments_indicatoritem WHERE indicator_id = {ask.indicator}
         ) AS v
         LEFT JOIN (
-            SELECT d.day, count(*) FILTER (WHERE coalesce(c.is_working, extract(isodow FROM d.day) < 6))
-                          OVER (ORDER BY d.day) AS days
-            FROM (
-                SELECT day::date
-                FROM generate_series(%(due_on)s::date + 1, %(due_on)s::date + {SOON}, interval '1 day') AS day
-            ) AS d
-            LEFT JOIN assessments_calendarexception c ON c.day = d.day
+            {WORKING_DAYS}
         ) AS w ON w.day = r.submitted_on
         LEFT JOIN (
             SELECT s.report_id, count(*) AS times
