@@ -35,6 +35,12 @@ def _control_class(widget: Any) -> str:
     return "select" if isinstance(widget, Select) else "input"
 
 
+def _class(widget: Any, short: bool | None) -> str:
+    """The widget's own classes, the control's, and whether it is short; numbers and days are."""
+    small = short if short is not None else getattr(widget, "input_type", "") in ("number", "date")
+    return f"{widget.attrs.get('class', '')} {_control_class(widget)}{' short' if small else ''}".strip()
+
+
 @register.inclusion_tag("components/_field.html")
 def field(
     bound: BoundField,
@@ -52,20 +58,15 @@ def field(
     base = bound.id_for_label or bound.auto_id or bound.html_name
     hint = hint or str(bound.help_text)
     choices = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
-    described = [
-        f"{base}-hint" if hint else "",
-        f"{base}-error" if bound.errors else "",
-        note_id,
-        f"{base}-left" if limit else "",
-    ]
-    attrs: dict[str, str | bool] = {"aria-describedby": " ".join(filter(None, described)), "id": base}
-    if bound.errors:
-        attrs["aria-invalid"] = "true"
-    if not choices and not isinstance(widget, CheckboxInput):
-        small = short if short is not None else getattr(widget, "input_type", "") in ("number", "date")
-        attrs["class"] = f"{widget.attrs.get('class', '')} {_control_class(widget)}{' short' if small else ''}".strip()
-    attrs = {name: value for name, value in attrs.items() if value}
     shape = "choices" if choices else "check" if isinstance(widget, CheckboxInput) else "plain"
+    parts = {f"{base}-hint": hint, f"{base}-error": bound.errors, note_id: note_id, f"{base}-left": limit}
+    attrs = {
+        "aria-describedby": " ".join(name for name, is_shown in parts.items() if is_shown),
+        "id": base,
+        "aria-invalid": "true" if bound.errors else "",
+        "class": _class(widget, short) if shape == "plain" else "",
+    }
+    attrs = {name: value for name, value in attrs.items() if value}
     return {
         "field": bound,
         "id": base,
