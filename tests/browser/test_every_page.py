@@ -1,0 +1,104 @@
+"""Every page of every role on the running demo, in both languages: accessible, narrow, quiet, and named in the matrix.
+
+A page is loaded once per language and then only resized and recoloured. Widths differ in what they show, so axe asks
+everything at 1440 and at 390 pixels; themes differ in colour alone, so in the dark it asks only what colours can break.
+"""
+
+from urllib.parse import urlparse
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import resolve
+from playwright.sync_api import Page, expect
+
+from tests.permissions.matrix import MATRIX
+
+from .actions import RULES, WIDTHS, pictures, sign_in
+from .tour import NOBODY, TOUR, Stop
+
+LANGUAGES = {"zh-hans": "zh-Hans", "en": "en"}
+NARROWEST = 320
+COLOURS = ["color-contrast", "link-in-text-block"]
+NO_PAGES = {"health", "home", "my-quarter", "evidence-file"}  # an answer for machines, two redirects, a download
+CLAIMED = {"name": "演示壬午", "starts_on": "2014-09-01", "contract_from": "2014-09-01", "contract_until": "2018-09-01"}
+
+
+def test_the_tour_leads_to_every_page_of_the_matrix():
+    """A page that nobody visits here would never be looked at."""
+    pages = {row.name for row in MATRIX if row.method == "GET" and not row.name.startswith("api-")} - NO_PAGES
+    assert {stop.name for stops in TOUR.values() for stop in stops} == pages
+
+
+@pytest.fixture(scope="module")
+def prepared(portal, browser, browser_context_args):
+    """What pages need that the demo does not bring: a claim to verify, and a computation to watch."""
+    context = browser.new_context(**browser_context_args)
+    page = context.new_page()
+    portal.sign_in(page, "clerk")
+    page.goto(f"{portal.url}/experts/claim/")
+    for name, value in CLAIMED.items():
+        page.fill(f"main [name={name}]", value)
+    page.check("main [name=category] >> nth=0")
+    page.check("main [name=engagement][value=full_time]")
+    page.check("main [name=has_social_insurance]")
+    page.select_option("main [name=enterprise]", index=1)
+    page.click("main button.primary")
+    expect(page.locator("h1")).to_have_text(CLAIMED["name"])
+    portal.sign_in(page, "admin")
+    page.goto(f"{portal.url}/ranking/2014Q3/")
+    page.click("text=重新核算")
+    expect(page.locator("#progress")).to_have_count(0, timeout=60_000)
+    context.close()
+    return portal
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", TOUR)
+def test_every_page_of_a_role(page, prepared, role, language):
+    if role != NOBODY:
+        sign_in(page, prepared.url, *prepared.account(role))
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": prepared.url}])
+    faults: list[str] = []
+    for stop in TOUR[role]:
+        faults += [f"{role} {language} {page.url}: {fault}" for fault in visit(page, prepared.url, stop, language)]
+    assert not faults, "\n".join(faults)
+
+
+def visit(page: Page, url: str, stop: Stop, language: str) -> list[str]:
+    """What is wrong with one page; errors in the console are told by the fixture."""
+    faults = []
+    answer = page.goto(stop.address_on(page, url))
+    if answer is None or answer.status != 200 or resolve(urlparse(page.url).path).url_name != stop.name:
+        return [f"this is not the page {stop.name}, or it does not open"]
+    if page.locator("html").get_attribute("lang") != LANGUAGES[language]:
+        faults.append("the language is not named")
+    if [text for text in page.locator("h1").all_inner_texts() if text.strip()] == [] or page.locator("h1").count() != 1:
+        faults.append("there is not exactly one heading of the first level")
+    faults += too_wide(page)
+    page.evaluate(Axe().axe_script)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            faults += [f"{width} {theme} {fault}" for fault in violations(page, theme == "dark")]
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    if language == "zh-hans":
+        pictures(page, f"{stop.name}-{urlparse(page.url).path.strip('/').replace('/', '-')}")
+    return faults
+
+
+def too_wide(page: Page) -> list[str]:
+    page.set_viewport_size({"width": NARROWEST, "height": 800})
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [f"{over} px wider than {NARROWEST}"] if over > 0 else []
+
+
+def violations(page: Page, only_colours: bool) -> list[str]:
+    asked = {"type": "rule", "values": COLOURS} if only_colours else {"type": "tag", "values": list(RULES)}
+    found = page.evaluate(
+        "only => axe.run({runOnly: only, resultTypes: ['violations']}).then(said => said.violations.flatMap("
+        "rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`)))",
+        asked,
+    )
+    return list(found)

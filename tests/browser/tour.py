@@ -1,0 +1,91 @@
+"""Every page of the demo and who walks there: one line for each, by role.
+
+`name` is the URL name of the page; a test holds this list to the permission matrix, so that a new page cannot be
+forgotten. Where an address holds a number that only the database knows, `via` names the links that lead there.
+"""
+
+from typing import NamedTuple
+
+from playwright.sync_api import Page
+
+UNIT = "330212006"
+REPORT = f"/reports/2014Q3/{UNIT}/"
+PAST = f"/reports/2014Q2/{UNIT}/"
+ROW = "tbody th a"
+NOBODY = "nobody"
+COMPUTED = ":computed:"  # the page of the job that stands behind the latest numbers
+
+
+class Stop(NamedTuple):
+    name: str
+    address: str
+    via: tuple[str, ...] = ()
+
+    def address_on(self, page: Page, url: str) -> str:
+        """Where to go, looked up by the person walking."""
+        if self.address == COMPUTED:
+            return url + _job_page(page, url)
+        address = self.address
+        for link in self.via:
+            page.goto(url + address)
+            address = page.locator(link).first.get_attribute("href") or ""
+        return url + address
+
+
+def _job_page(page: Page, url: str) -> str:
+    pages = (f"/jobs/{number}/" for number in range(1, 100))
+    return next(path for path in pages if page.request.get(url + path).ok)
+
+
+TOUR: dict[str, tuple[Stop, ...]] = {
+    NOBODY: (
+        Stop("login", "/login/"),
+        Stop("help", "/help/"),
+        Stop("accessibility", "/accessibility/"),
+    ),
+    "clerk": (
+        Stop("report-detail", REPORT),
+        *(Stop("report-section", f"{REPORT}sections/{code}/") for code in "ABCDEFGT"),
+        Stop("report-check", f"{REPORT}check/"),
+        Stop("report-detail", PAST),
+        Stop("report-section", f"{PAST}sections/F/"),
+        Stop("ranking", "/ranking/"),
+        Stop("score-detail", f"/scores/2014Q2/{UNIT}/"),
+        Stop("score-detail", f"/scores/2014Q3/{UNIT}/"),
+        Stop("score-rows", f"/scores/2014Q2/{UNIT}/E1/"),
+        Stop("expert-list", "/experts/"),
+        Stop("expert-detail", "/experts/", (ROW,)),
+        Stop("expert-claim", "/experts/claim/"),
+        Stop("platform-list", "/platforms/"),
+        Stop("scheme-list", "/schemes/"),
+        Stop("preferences", "/preferences/"),
+        Stop("password_change", "/password/"),
+    ),
+    "deputy": (Stop("report-check", f"{REPORT}check/"),),
+    "reviewer": (
+        Stop("dashboard", "/dashboard/?view=list"),
+        Stop("dashboard", "/dashboard/?period=2014Q2"),
+        Stop("review-queue", "/review/?who=all"),
+        Stop("review-detail", "/review/?state=submitted", ("#results tbody a",)),
+        Stop("review-detail", "/review/?who=all&state=returned", ("#results tbody a",)),
+        Stop("review-detail", "/review/?who=all&state=not_started", ("#results tbody a",)),
+        Stop("review-rows", f"/review/2014Q3/{UNIT}/rows/E1/"),
+        Stop("expert-list", "/experts/?q=sl"),
+        Stop("expert-register", "/experts/register/"),
+        Stop("expert-detail", "/experts/", (ROW,)),
+        Stop("expert-add-selection", "/experts/", (ROW, "a[href*='/selections/add/']")),
+        Stop("expert-add-placement", "/experts/", (ROW, "a[href*='/placements/add/']")),
+        Stop("expert-end-placement", "/experts/?state=active", (ROW, "a[href$='/end/']")),
+        Stop("expert-verify", "/experts/?state=claimed", (ROW, "a[href$='/verify/']")),
+        Stop("platform-detail", "/platforms/", (ROW,)),
+    ),
+    "approver": (
+        Stop("review-detail", "/review/2014Q3/P-WC/"),
+        Stop("ranking", "/ranking/2014Q3/"),
+        Stop("run-publish", "/ranking/2014Q3/", ("a[href*='/publish/']",)),
+        Stop("scheme-detail", "/schemes/", ("main table a",)),
+    ),
+    "admin": (Stop("dashboard", "/dashboard/"), Stop("job-progress", COMPUTED)),
+    "leader": (Stop("ranking", "/ranking/2014Q2/?tier=high"),),
+    "auditor": (Stop("report-check", f"{REPORT}check/"),),
+}
