@@ -124,7 +124,7 @@ def test_english_kit_has_no_chinese_of_its_own():
 def test_errors_stand_at_their_field_and_in_the_summary():
     page = kit("zh-hans", {"visits": "二十四", "forum": "y", "tier": "low", "agree": "on"})
     assert "<title>错误：组件" in page
-    assert '<a href="#id_visits">请填写整数，例如12</a>' in page
+    assert '<a href="#id_visits">请填写整数，例如12。</a>' in page
     field = page.split('name="visits"')[1].split(">")[0]
     assert 'aria-describedby="id_visits-hint id_visits-error n1"' in field
     assert 'aria-invalid="true"' in field

@@ -115,7 +115,7 @@ def test_only_roles_with_the_permission_take_a_step(report, unit, name, role):
     report.refresh_from_db()
     assert (name in steps_open_to(person, report, AT)) == person.has_perm(STEPS[name].permission)
     if not person.has_perm(STEPS[name].permission):
-        assert refused(name, report, person, note="x", until=dt.date(2014, 12, 1)) == ["您的角色不能办理这一步"]
+        assert refused(name, report, person, note="x", until=dt.date(2014, 12, 1)) == ["您的角色不能办理这一步。"]
 
 
 def test_preparer_checker_and_signer_are_three_people(report, people, unit):
@@ -124,7 +124,7 @@ def test_preparer_checker_and_signer_are_three_people(report, people, unit):
     second = make.user(Role.DEPUTY, township=unit)
     take("ready", report, second)
     assert "填报人" in refused("submit", report, people["deputy"])[0]  # filled in a part
-    assert "审核人" in refused("submit", report, second)[0]  # checked it
+    assert "核对人" in refused("submit", report, second)[0]  # checked it
     take("submit", report, people["secretary"])
 
 
@@ -181,7 +181,7 @@ def test_return_and_reopen_need_words_and_an_end(report, people):
     both = refused("reopen", report, people["approver"])
     assert both == ["请写明哪一项、差什么、怎么改。", "请写明单位可以更正到哪一天。"]
     past = refused("reopen", report, people["approver"], note="更正", until=dt.date(2014, 10, 7))
-    assert past == ["更正截止日已经过去"]
+    assert past == ["更正截止日已经过去。"]
 
 
 def test_many_reports_are_taken_together_or_not_at_all(period, people):
@@ -205,8 +205,8 @@ def test_many_reports_are_taken_together_or_not_at_all(period, people):
 def test_the_truth_statement_is_asked_with_the_step(report, people):
     report.is_truthful = False
     report.save()
-    assert refused("ready", report, people["deputy"]) == ["请勾选真实性承诺"]
-    assert refused("ready", report, people["deputy"], is_truthful=False) == ["请勾选真实性承诺"]
+    assert refused("ready", report, people["deputy"]) == ["请勾选真实性承诺。"]
+    assert refused("ready", report, people["deputy"], is_truthful=False) == ["请勾选真实性承诺。"]
     assert take("ready", report, people["deputy"], is_truthful=True).is_truthful
 
 
