@@ -5,7 +5,6 @@ Two quarters are compared by the latest published version of each; the ranking i
 
 from dataclasses import dataclass
 from decimal import Decimal
-from statistics import median
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
@@ -14,6 +13,8 @@ from assessments.models import Period, Score, ScoreRun
 from talentportal.core.bilingual import reads_english
 from townships.models import TownshipName
 from townships.models.ranges import covering
+
+from .statistics import statistics
 
 QUARTERS = 8
 
@@ -63,19 +64,16 @@ class Standing:
 
 
 def standing(published: list[Period], user: Any) -> Standing | None:
-    """`published` are quarters with a published run, newest first; one query for all of them."""
-    chosen = published[:QUARTERS]
-    if not chosen:
+    """`published` are quarters with a published run, newest first; two queries."""
+    if not published:
         return None
-    rows: dict[int, list[dict[str, Any]]] = {period.pk: [] for period in chosen}
-    for row in _scores(chosen, user):
-        rows[row["run__period_id"]].append(row)
-    latest, before = chosen[0], chosen[1] if len(chosen) > 1 else None
-    earlier = {row["township_id"]: row["rank"] for row in rows[before.pk]} if before else {}
+    latest = published[0]
+    rows: list[dict[str, Any]] = list(_scores(published[:2], user))
+    earlier = {row["township_id"]: row["rank"] for row in rows if row["run__period_id"] != latest.pk}
     return Standing(
         period=latest,
-        places=[_place(row, earlier.get(row["township_id"])) for row in rows[latest.pk]],
-        trend=[_spread(period, [row["total"] for row in rows[period.pk]]) for period in reversed(chosen)],
+        places=[_place(row, earlier.get(row["township_id"])) for row in rows if row["run__period_id"] == latest.pk],
+        trend=_trend(published[:QUARTERS]),
     )
 
 
@@ -97,7 +95,11 @@ def _place(row: dict[str, Any], before: int | None) -> Place:
     return Place(row["code"], row["name"] or row["code"], row["tier"], row["total"], row["rank"], moved)
 
 
-def _spread(period: Period, totals: list[Decimal]) -> Spread:
-    if not totals:
-        return Spread(period.code, Decimal(0), Decimal(0), Decimal(0))
-    return Spread(period.code, Decimal(median(totals)), max(totals), min(totals))
+def _trend(periods: list[Period]) -> list[Spread]:
+    """The oldest first; a run without any score has nothing to tell."""
+    told = {row["period"]: row for row in statistics("period")}
+    spreads = []
+    for row in (told[period.code] for period in reversed(periods) if period.code in told):
+        totals = (Decimal(row[name]) for name in ("median_total", "highest_total", "lowest_total"))
+        spreads.append(Spread(row["period"], *totals))
+    return spreads

@@ -10,11 +10,15 @@ _PUBLISHED = """
     ORDER BY r.period_id, r.version DESC
 """
 
-_TOTALS = """
+# The mean of the two in the middle, which are one when the units are odd in number; exact, unlike percentile_cont.
+_MEDIAN = """round((percentile_disc(0.5) WITHIN GROUP (ORDER BY s.total)
+           + percentile_disc(0.5) WITHIN GROUP (ORDER BY s.total DESC)) / 2, 2)"""
+
+_TOTALS = f"""
     count(*) AS units,
     count(*) FILTER (WHERE s.is_missing) AS missing,
     round(avg(s.total), 2)::text AS mean_total,
-    round(percentile_disc(0.5) WITHIN GROUP (ORDER BY s.total), 2)::text AS median_total,
+    {_MEDIAN}::text AS median_total,
     min(s.total)::text AS lowest_total,
     max(s.total)::text AS highest_total,
     round(avg(s.base), 2)::text AS mean_base,

@@ -69,7 +69,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "job": Job.objects.about("score_period", f"period:{period.pk}").newest(),
         "at": at,
     }
-    context["latest"] = ranked.trend[-1] if ranked else None
+    context["latest"] = ranked.trend[-1] if ranked and ranked.trend else None
     for line in ("median", "highest", "lowest"):
         context[f"{line}_line"] = [getattr(row, line) for row in ranked.trend] if ranked else []
     return render(request, "assessments/dashboard.html", context | _registers(period, units, clock.today()))

@@ -14,6 +14,7 @@ from assessments.services.scoring import publish_run, score_period
 from talentportal.core import clock
 from talentportal.core.models.jobs import Job, JobState
 from tests import make
+from tests.assessments.results.table import Reader, rows, standings
 from tests.assessments.review.desk import Desk
 from townships.models import Role
 
@@ -253,3 +254,18 @@ def test_at_most_eight_queries_whatever_the_number_of_units(at, units):
         make.landed_expert(unit)
     assert queries(desk, desk.approver) <= 8
     assert queries(desk, desk.reviewer, "/dashboard/?view=list") <= 8
+
+
+def test_the_median_is_the_same_on_the_dashboard_and_over_rest(at):
+    """The mean of the two in the middle when the units are even in number, rounded half up."""
+    units = [make.township() for _ in range(4)]
+    standings(make.period(2014, 1), dict(zip(units, ("90.00", "70.00", "60.00"), strict=False)))
+    standings(make.period(2014, 2), dict(zip(units, ("90.00", "70.00", "69.99", "60.00"), strict=True)))
+    office = Reader(make.user(Role.REVIEWER))
+    table = office.get("/dashboard/").split('id="trend-h"')[1].split("</table>", 1)[1]
+    assert rows(table) == [
+        ["2014年二季度", "70.00", "90.00", "60.00"],
+        ["2014年一季度", "70.00", "90.00", "60.00"],
+    ]
+    told = office.client.get("/api/v1/statistics/", {"by": "period"}).json()["results"]
+    assert [row["median_total"] for row in told] == ["70.00", "70.00"]
