@@ -3,8 +3,9 @@
 import contextlib
 
 import pytest
-from django.core.cache import cache
 from redis.exceptions import RedisError
+
+from tests.own_cache import empty_own_cache
 
 
 @pytest.fixture(autouse=True)
@@ -12,10 +13,7 @@ def _empty_cache():
     """No test sees what another one cached."""
     yield
     with contextlib.suppress(RedisError, OSError):  # some tests take Redis away
-        client = cache._cache.get_client(None, write=True)
-        # not cache.clear(): that empties the database, and with it what other workers' tests rely on
-        if keys := list(client.scan_iter(match=f"{cache.key_prefix}:*", count=1000)):
-            client.delete(*keys)
+        empty_own_cache()
 
 
 @pytest.fixture(scope="session")
