@@ -16,7 +16,6 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,6 +23,7 @@ from knox.models import AuthToken
 
 from talentportal.core import clock
 from tests import make
+from tests.own_cache import empty_own_cache
 from tests.permissions.addresses import address, names
 from tests.permissions.matrix import MATRIX, OPEN, PEOPLE, READERS, REPORT, Row
 from townships.models import Role
@@ -104,7 +104,7 @@ def measured(district: Growing) -> dict[str, dict[str, int]]:
                 name = label(row, path)
                 if name not in found:
                     client.get(path)
-                cache.clear()
+                empty_own_cache()
                 found[name][kind] = queries_of(client, path, row)
     return dict(found)
 
