@@ -129,10 +129,12 @@ def test_the_office_sees_the_provisional_run_marked_as_such(units, role):
     assert "第1版，未发布" in page
 
 
-def test_a_leader_reads_published_results_only(units, leader):
+def test_a_leader_reads_results_that_are_not_published_yet_and_a_unit_does_not(units, leader):
     standings(make.period(2014, 2), table(units, "85", "80", "90", "60"), published=False)
-    assert "本季得分尚未发布" in words(leader.get("/ranking/2014Q2/"))
-    assert "还没有季度" not in words(leader.get("/ranking/"))
+    assert "试算" in words(leader.get("/ranking/2014Q2/"))
+    unit = Reader(make.user(Role.SECRETARY, township=units[0]))
+    assert "本季得分尚未发布" in words(unit.get("/ranking/2014Q2/"))
+    assert "还没有季度" not in words(unit.get("/ranking/"))
 
 
 def test_older_versions_stay_readable_and_the_latest_published_one_stands(units):
@@ -170,8 +172,9 @@ def test_the_names_are_those_of_the_quarter_in_the_language_of_the_reader(units)
 
 def test_states_before_anything_is_computed(leader):
     assert "还没有季度" in words(leader.get("/ranking/"))
+    unit = Reader(make.user(Role.SECRETARY, township=make.township()))
     period = make.period(2014, 3)
-    assert "本季得分尚未发布" in words(leader.get("/ranking/"))
+    assert "本季得分尚未发布" in words(unit.get("/ranking/"))
     reviewer = Reader(make.user(Role.REVIEWER))
     page = reviewer.get("/ranking/2014Q3/")
     assert "本季尚未核算" in words(page)
@@ -180,7 +183,7 @@ def test_states_before_anything_is_computed(leader):
     computing = reviewer.get("/ranking/2014Q3/")
     assert "正在核算本季得分" in words(computing)
     assert 'hx-trigger="load, every 2s"' in computing
-    assert "正在核算" not in leader.get("/ranking/2014Q3/")
+    assert "正在核算" not in unit.get("/ranking/2014Q3/")
     leader.get("/ranking/2015Q3/", expect=404)
     leader.get("/ranking/2014Q5/", expect=404)
 
