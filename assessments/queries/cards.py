@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from assessments.models import DeductionCase, Indicator, Period, Score
+from assessments.models import DeductionCase, Indicator, Period, Report, ReportLine, Score
 from experts.models import CreditEntry
 from townships.models import Township
 
@@ -157,3 +157,17 @@ def bonus_entries(score: Score, user: Any) -> list[tuple[CountedRow, Decimal]]:
         .order_by("effective_on", "pk")
     )
     return [(row, entry.amount) for entry, row in written("credit", entries, user)]
+
+
+def reported_lines(indicator: Indicator, unit: Township, period: Period, user: Any) -> list[CountedRow]:
+    """The lines of approved reports that a self-reported figure is the sum of, oldest first."""
+    lines = ReportLine.objects.filter(
+        indicator__code=indicator.code,
+        report__township=unit,
+        report__state=Report.State.APPROVED,
+        report__period__year=period.year,
+        report__period__quarter__lte=period.quarter,
+    ).order_by("report__period__quarter")
+    if indicator.basis != Indicator.Basis.YTD:
+        lines = lines.filter(report__period=period)
+    return [row for _line, row in written("line", lines, user)]

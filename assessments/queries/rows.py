@@ -155,10 +155,11 @@ def _report(row: Report, who: Reader) -> CountedRow:
 
 def _line(row: ReportLine, who: Reader) -> CountedRow:
     period, value = row.report.period, formats.number(row.value) if row.value is not None else ""
+    unit = "" if row.indicator.kind == Indicator.Kind.RATE else row.indicator.unit  # of a rate: how many, not percent
     return CountedRow(
         _("Report of %(quarter)s") % {"quarter": formats.quarter(period.code)},
         period.last_day,
-        _words(f"{value}{row.indicator.unit}" if value else "", len(row.ticks) or ""),
+        _words(f"{value}{unit}" if value else "", len(row.ticks) or ""),
         _report_url(row.report, who),
     )
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from assessments.explain import explain
-from assessments.models import Period, Score, ScoreLine
+from assessments.models import Indicator, Period, Score, ScoreLine
 from assessments.queries import cards, results
 from assessments.queries.cards import Standing
 from assessments.queries.results import Run
@@ -91,7 +91,8 @@ def _group(group: cards.GroupCard, card: Card) -> dict[str, Any]:
     lines = []
     for line in group.lines:
         formula, *notes = explain(line.indicator, card.score.tier, card.period.quarter, line)
-        href = _rows_address(card, line.indicator.code) if line.rows else ""
+        has_source = line.rows or line.indicator.source == Indicator.Source.SELF
+        href = _rows_address(card, line.indicator.code) if has_source else ""
         lines.append({"line": line, "formula": formula, "notes": notes, "href": href})
     return {"card": group, "lines": lines}
 
@@ -116,14 +117,19 @@ def _gaps(groups: list[cards.GroupCard]) -> list[cards.Line]:
 @requires("assessments.view_score")
 @require_safe
 def rows(request: HttpRequest, period: str, code: str, indicator: str) -> HttpResponse:
-    """The very rows counted for one indicator, even if the registers have changed since."""
+    """The very rows counted for one indicator, even if the registers have changed since.
+
+    What the unit reported itself comes from its reports; the register's rows only stand beside it."""
     card = _card(request, period, code)
     lines = ScoreLine.objects.visible_to(request.user).select_related("indicator__group")
     line = lines.filter(score_id=card.score.pk, indicator__code=indicator).first()
     if line is None:
         raise Http404
     found = counted_rows(line.indicator, line.row_ids, request.user)
+    is_reported = line.indicator.source == Indicator.Source.SELF
     context = {
+        "is_reported": is_reported,
+        "reported": cards.reported_lines(line.indicator, card.unit, card.period, request.user) if is_reported else [],
         "card": card,
         "line": line,
         "sentences": explain(line.indicator, card.score.tier, card.period.quarter, line),

@@ -116,9 +116,9 @@ def test_a_reported_figure_names_its_report_and_the_register_stands_beside_it(un
     """F1 is what the unit reported; the contacts on record support it and are not what was counted."""
     page = clerk.get(PAGE)
     assert 'href="/scores/2014Q2/W-01/F1/?run=1"' in page
-    assert lines(page)["F1"][RECORDS].startswith("报表")
+    assert lines(page)["F1"][RECORDS].startswith("季度报表")
     source = clerk.get("/scores/2014Q2/W-01/F1/")
-    assert rows(source.split('id="own-h"')[1]) == [["2014年二季度报表", "6月30日", "11"]]
+    assert rows(source.split('id="own-h"')[1]) == [["2014年二季度报表", "2014年6月30日", "11"]]
     assert f'href="/reports/2014Q2/{unit.code}/"' in source
     assert "登记库中的相关记录" in words(source)
     assert "计入的记录" not in words(source)
