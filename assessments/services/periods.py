@@ -57,12 +57,15 @@ def open_period(period: Period, *, by: User | None, at: dt.datetime) -> Period:
 
 @transaction.atomic
 def advance_periods(*, at: dt.datetime) -> None:
-    """Open what is due and record what has locked; running it again changes nothing."""
+    """Open what is due, give reports to units that came since, and record what has locked; running it again changes
+    nothing."""
     waiting = Period.objects.filter(opened_at=None, opens_on__lte=day_of(at)).order_by("year", "quarter")
     for period in waiting.select_for_update(skip_locked=True):
         open_period(period, by=None, at=at)
-    open_ones = Period.objects.opened().filter(locked_at=None, locks_on__lt=day_of(at))
-    locked = list(open_ones.select_for_update(skip_locked=True))
+    unlocked = list(Period.objects.opened().filter(locked_at=None).select_for_update(skip_locked=True))
+    for period in unlocked:
+        create_reports(period)
+    locked = [period for period in unlocked if at >= period.locks_at]
     for period in locked:
         period.locked_at = period.locks_at
     Period.objects.bulk_update(locked, ["locked_at"])
@@ -84,6 +87,7 @@ _REPORTS = """
     FROM assessments_period p CROSS JOIN townships_township t
     WHERE p.id = %(period)s AND t.is_assessed AND t.opened_on <= %(last_day)s
       AND (t.closed_on IS NULL OR t.closed_on > %(last_day)s)
+      AND NOT EXISTS (SELECT FROM assessments_report r WHERE r.period_id = p.id AND r.township_id = t.id)
     ORDER BY t."order", t.code
     ON CONFLICT (period_id, township_id) DO NOTHING
 """
@@ -96,6 +100,7 @@ _SECTIONS = """
         UNION ALL SELECT %(texts)s, 99
     ) g
     WHERE r.period_id = %(period)s
+      AND NOT EXISTS (SELECT FROM assessments_reportsection s WHERE s.report_id = r.id AND s.code = g.code)
     ORDER BY r.id, g.position
     ON CONFLICT (report_id, code) DO NOTHING
 """
@@ -105,13 +110,14 @@ _LINES = """
     FROM assessments_report r
     JOIN assessments_indicator i ON i.scheme_id = %(scheme)s AND i.source <> 'system'
     WHERE r.period_id = %(period)s
+      AND NOT EXISTS (SELECT FROM assessments_reportline l WHERE l.report_id = r.id AND l.indicator_id = i.id)
     ORDER BY r.id, i.position
     ON CONFLICT (report_id, indicator_id) DO NOTHING
 """
 
 
 def create_reports(period: Period) -> None:
-    """Reports, sections and lines of all assessed units; what exists stays as it is."""
+    """Reports, sections and lines of all assessed units; what exists stays as it is and uses no keys up."""
     values: dict[str, Any] = {
         "period": period.pk,
         "scheme": period.scheme_id,

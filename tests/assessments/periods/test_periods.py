@@ -11,6 +11,7 @@ from assessments.services.holidays import load_holidays
 from assessments.services.periods import PeriodRefused, advance_periods, create_period, open_period
 from talentportal.core.models import Job
 from tests import make
+from townships.models import Township
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -93,6 +94,36 @@ def test_a_unit_that_closes_on_the_last_day_still_reports():
 def test_refusals_say_why(act, message):
     with pytest.raises(PeriodRefused, match=message):
         act()
+
+
+def test_a_unit_that_comes_after_the_opening_gets_its_report_until_the_lock():
+    make.township()
+    later = make.township(is_assessed=False)
+    period = created(2014, 3)
+    for day in (D(2014, 9, 21), D(2014, 9, 22)):
+        advance_periods(at=make.moment(day, 0))
+    assert not later.reports.exists()
+    before = (Report.objects.order_by("pk").last().pk, ReportLine.objects.order_by("pk").last().pk)
+    Township.objects.filter(pk=later.pk).update(is_assessed=True)
+    newest = make.township(opened_on=D(2014, 9, 25))
+    advance_periods(at=make.moment(D(2014, 9, 25), 9))
+    reports = [unit.reports.get(period=period) for unit in (later, newest)]
+    assert [(r.state, r.sections.count(), r.lines.count()) for r in reports] == [("draft", 8, 18)] * 2
+    assert (reports[0].pk, reports[0].lines.order_by("pk").first().pk) == (before[0] + 1, before[1] + 1), (
+        "looking for missing reports every minute uses no keys up"
+    )
+    advance_periods(at=period.locks_at)
+    after_the_lock = make.township()
+    advance_periods(at=period.locks_at + dt.timedelta(minutes=1))
+    assert not after_the_lock.reports.exists()
+
+
+def test_a_unit_assessed_just_before_the_lock_has_a_report_to_be_missing():
+    period = created(2014, 3)
+    advance_periods(at=make.moment(D(2014, 9, 21), 0))
+    unit = make.township()
+    advance_periods(at=period.locks_at)
+    assert unit.reports.get().period == period
 
 
 def test_advancing_opens_then_locks_and_scores_once():
