@@ -31,7 +31,7 @@ class StepBody(serializers.Serializer):
     """What goes with a step. Signing and checking need the truth statement, a return a note."""
 
     note = serializers.CharField(required=False, allow_blank=True, default="")
-    is_truthful = serializers.BooleanField(required=False, allow_null=True, default=None)
+    is_truthful = serializers.BooleanField(required=False, default=False)
     is_unit_error = serializers.BooleanField(required=False, default=False)
     until = serializers.DateField(required=False, allow_null=True, default=None)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments import workflow
 from assessments.checks import Finding, findings
-from assessments.models import Report, ReportStep
+from assessments.models import Period, Report, ReportStep
 from assessments.models.periods import day_of
 from assessments.models.reports import ReportQuerySet
 from assessments.services.scoring import request_scores
@@ -61,18 +61,18 @@ def take_step(
     note: str = "",
     is_unit_error: bool = False,
     until: dt.date | None = None,
-    is_truthful: bool | None = None,
+    is_truthful: bool = False,
 ) -> list[Report]:
     """Lock in pk order, check everything, then write everything: reports, steps, audit log, the request to score.
 
-    `is_truthful` is the truth statement given with the step; None leaves what was stated before.
+    `is_truthful` is the truth statement given with the step: who checks and who signs each say it for themselves.
     """
     rule, note = STEPS[step], note.strip()
     if not by.has_perm(rule.permission):
         raise StepRefused([_refuse("right", _("Your role may not take this step."))])
     locked = Report.objects.filter(pk__in=reports.order_by().values("pk")).order_by("pk")
     rows = list(locked.select_for_update(of=("self",)).select_related("period", "township"))
-    if is_truthful is not None and rule.checks:
+    if rule.checks:
         for report in rows:
             report.is_truthful = is_truthful
     refusals = _about_the_request(rule, note, until, at) + _about_the_reports(rule, rows, by, at)
@@ -114,8 +114,9 @@ def _about_the_reports(rule: Step, rows: list[Report], by: Any, at: dt.datetime)
 
 
 def _changes(step: str, by: Any, at: dt.datetime) -> dict[str, Any]:
-    """What the step writes besides the state. A return or recall takes the signatures off, never a figure."""
-    unsigned = {"checked_by": None, "signed_by": None}
+    """What the step writes besides the state. What comes back to the unit loses the signatures and the truth
+    statement, never a figure."""
+    unsigned = {"checked_by": None, "signed_by": None, "is_truthful": False}
     return {
         "ready": {"checked_by": by, "is_truthful": True},
         "recall": unsigned,
@@ -132,10 +133,13 @@ def _changes(step: str, by: Any, at: dt.datetime) -> dict[str, Any]:
 
 
 def _ends(rule: Step, rows: list[Report], until: dt.date | None, at: dt.datetime) -> dict[dt.date | None, list[int]]:
-    """Until when the unit may correct what comes back to it; None for the other steps."""
+    """Until when the unit may correct what comes back to it; None for the other steps. A return does not shorten
+    what a reopening granted."""
     ends: dict[dt.date | None, list[int]] = {}
     for report in rows:
         grace = max(report.period.review_until, day_of(at) + RETURN_GRACE)
+        if report.reopened_until:
+            grace = max(grace, report.reopened_until)
         ends.setdefault((until or grace) if rule.target == workflow.RETURNED else None, []).append(report.pk)
     return ends
 
@@ -167,6 +171,13 @@ def _refresh(rows: list[Report]) -> None:
 
 
 def _ask_for_scores(rows: list[Report], *, by: Any, at: dt.datetime) -> None:
-    for period in {report.period_id: report.period for report in rows}.values():
-        units = [report.township_id for report in rows if report.period_id == period.pk]
-        request_scores(period, by=by, at=at, townships=units)
+    """The quarter itself, and the later open quarters of its year, for they sum its figures up; in the order of time,
+    so that two who ask at once do not wait for each other."""
+    units: dict[Period, set[int]] = {}
+    for report in rows:
+        units.setdefault(report.period, set()).add(report.township_id)
+    for period in list(units):
+        for later in Period.objects.unsettled().filter(year=period.year, quarter__gt=period.quarter):
+            units.setdefault(later, set()).update(units[period])
+    for period in sorted(units, key=lambda each: (each.year, each.quarter)):
+        request_scores(period, by=by, at=at, townships=units[period])

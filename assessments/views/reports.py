@@ -170,7 +170,7 @@ def report_step(request: HttpRequest, period: str, code: str, step: str) -> Http
         raise PermissionDenied
     at = clock.now()
     report = the_report(request, period, code)
-    stated = bool(request.POST.get("is_truthful")) if STEPS[step].checks else None
+    stated = bool(request.POST.get("is_truthful"))
     try:
         mine = Report.objects.visible_to(request.user).filter(pk=report.pk)
         take_step(step, mine, by=request.user, at=at, is_truthful=stated)

@@ -48,6 +48,7 @@ class Desk:
         """Sent back for the unit's own error."""
         self._take(report, "return", self.reviewer(report), at, note=note, is_unit_error=True)
         report.checked_by = report.signed_by = None
+        report.is_truthful = False
         report.reopened_until = report.period.review_until
 
     def approve(self, report: Report, at: dt.datetime) -> None:

@@ -45,6 +45,8 @@ def test_the_whole_quarter_over_rest(people, district):
                 sent = clerk.post(f"{BASE}evidence/{code}/", {"file": paper})
                 assert sent.status_code == 201, sent.content
     assert step(people[Role.DEPUTY], "ready", is_truthful=True)["state"] == "ready"
+    unsaid = step(people[Role.SECRETARY], "submit", status=400)["errors"]
+    assert [error["attr"] for error in unsaid] == ["truth"], "what the checker said does not stand for the signer"
     assert step(people[Role.SECRETARY], "submit", is_truthful=True)["state"] == "submitted"
     body = step(people["reviewer"], "return", note="Add the minutes.", is_unit_error=True)
     assert body["state"] == "returned"

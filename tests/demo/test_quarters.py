@@ -130,7 +130,7 @@ def test_a_newcomer_can_play_the_quarter_of_shounan(now):
     }
     save_section(report, "F", values, version=0, by=user("shounan-clerk"), at=now)
     take_step("ready", rows, by=user("shounan-deputy"), at=now, is_truthful=True)
-    take_step("submit", rows, by=user("shounan-secretary"), at=now)
+    take_step("submit", rows, by=user("shounan-secretary"), at=now, is_truthful=True)
     take_step("approve", rows, by=user("reviewer"), at=now)
     assert rows.get().state == "approved"
 

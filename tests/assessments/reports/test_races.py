@@ -42,10 +42,10 @@ def at_once(*calls):
 def test_two_signatures_at_once_are_one(period, unit, people):
     report = make.filled_report(period, unit, values={"A2": 0, "F1": 0, "F2": 0, "G1": 0})
     mine = Report.objects.filter(pk=report.pk)
-    take_step("ready", mine, by=people["deputy"], at=make.AT)
+    take_step("ready", mine, by=people["deputy"], at=make.AT, is_truthful=True)
     second = make.user("secretary", township=unit)
     answers = at_once(
-        *(lambda who=who: take_step("submit", mine.all(), by=who, at=make.AT) for who in (people["secretary"], second))
+        *(lambda who=who: take_step("submit", mine.all(), by=who, at=make.AT, is_truthful=True) for who in (people["secretary"], second))
     )
     refused = [answer for answer in answers if isinstance(answer, StepRefused)]
     assert len(refused) == 1, answers
@@ -73,7 +73,7 @@ def test_saving_and_sending_for_signature_do_not_cross(period, unit, people):
     report = make.filled_report(period, unit, values={"A2": 0, "F1": 0, "F2": 0, "G1": 0})
     mine = Report.objects.filter(pk=report.pk)
     answers = at_once(
-        lambda: take_step("ready", mine.all(), by=people["deputy"], at=make.AT),
+        lambda: take_step("ready", mine.all(), by=people["deputy"], at=make.AT, is_truthful=True),
         lambda: save_section(
             report, "A", {"A2": {"value": 3, "reason": ""}}, version=1, by=people["clerk"], at=make.AT
         ),

@@ -105,7 +105,7 @@ def test_a_returned_report_shows_notes_and_what_changed(as_user, clerk, report, 
     later = make.AT + dt.timedelta(hours=1)
     mine = Report.objects.filter(pk=report.pk)
     take_step("ready", mine, by=people["deputy"], at=later, is_truthful=True)
-    take_step("submit", mine, by=people["secretary"], at=later)
+    take_step("submit", mine, by=people["secretary"], at=later, is_truthful=True)
     figure = ReportLine.objects.get(report=report, indicator__code="A2").indicator
     note = notes.add_note(mine.get(), figure, "会议纪要缺第二页。", by=people["reviewer"], at=later)
     general = notes.add_note(mine.get(), None, "其余无需改动。", by=people["reviewer"], at=later)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from assessments.models import Report, ReportLine, ReportStep
 from assessments.services.reports import StepRefused, take_step
 from assessments.workflow import STEPS, steps_open_to
-from talentportal.core.models import AuditEntry
+from talentportal.core.models import AuditEntry, Job
 from tests import make
 from townships.models import Role
 
@@ -24,6 +24,7 @@ def report(period, unit, people):
 
 
 def take(step, report, by, **kwargs):
+    kwargs = {"is_truthful": True} | kwargs
     return take_step(step, Report.objects.filter(pk=report.pk), by=by, at=AT, **kwargs)[0]
 
 
@@ -78,8 +79,8 @@ def test_a_return_takes_the_signatures_off_and_keeps_the_first_submission(report
     step = ReportStep.objects.get(step="return")
     assert step.is_unit_error
     assert step.note == "走访次数与记录不符"
-    take_step("ready", mine, by=people["deputy"], at=later)
-    take_step("submit", mine, by=people["secretary"], at=later)
+    take_step("ready", mine, by=people["deputy"], at=later, is_truthful=True)
+    take_step("submit", mine, by=people["secretary"], at=later, is_truthful=True)
     again = mine.get()
     assert (again.first_submitted_at, again.submitted_at) == (AT, later)
 
@@ -142,15 +143,15 @@ def test_nothing_is_filed_after_the_lock_or_before_the_opening(report, people, p
     for step, who in (("ready", "deputy"), ("recall", "clerk")):
         mine.update(state="draft" if step == "ready" else "ready")
         with pytest.raises(StepRefused, match="本期填报未开放或已锁定"):
-            take_step(step, mine, by=people[who], at=late)
+            take_step(step, mine, by=people[who], at=late, is_truthful=True)
         mine.update(reopened_until=dt.date(2014, 10, 30))
-        take_step(step, mine, by=people[who], at=late)
+        take_step(step, mine, by=people[who], at=late, is_truthful=True)
         mine.update(reopened_until=None)
     period.opened_at = None
     period.save()
     mine.update(state="draft")
     with pytest.raises(StepRefused, match="本期填报未开放或已锁定"):
-        take_step("ready", mine, by=people["deputy"], at=AT)
+        take_step("ready", mine, by=people["deputy"], at=AT, is_truthful=True)
 
 
 def test_a_return_after_the_lock_gives_time_to_correct(report, people, period):
@@ -159,7 +160,7 @@ def test_a_return_after_the_lock_gives_time_to_correct(report, people, period):
     mine = Report.objects.filter(pk=report.pk)
     take_step("return", mine, by=people["reviewer"], at=at, note="请补充凭证")
     assert mine.get().reopened_until == dt.date(2014, 11, 8)
-    take_step("ready", mine, by=people["deputy"], at=at)
+    take_step("ready", mine, by=people["deputy"], at=at, is_truthful=True)
 
 
 def test_other_units_and_unassigned_reviewers_are_refused(report, people, unit):
@@ -203,16 +204,50 @@ def test_many_reports_are_taken_together_or_not_at_all(period, people):
 
 
 def test_the_truth_statement_is_asked_with_the_step(report, people):
-    report.is_truthful = False
-    report.save()
-    assert refused("ready", report, people["deputy"]) == ["请勾选真实性承诺。"]
-    assert refused("ready", report, people["deputy"], is_truthful=False) == ["请勾选真实性承诺。"]
-    assert take("ready", report, people["deputy"], is_truthful=True).is_truthful
+    assert report.is_truthful, "what was said before does not stand for the step"
+    for step, who in (("ready", "deputy"), ("submit", "secretary")):
+        with pytest.raises(StepRefused, match="请勾选真实性承诺"):
+            take_step(step, Report.objects.filter(pk=report.pk), by=people[who], at=AT)
+        assert take(step, report, people[who], is_truthful=True).is_truthful
+
+
+@pytest.mark.parametrize("way", [("ready", "recall"), ("ready", "submit", "return"), ("reopen",)])
+def test_the_truth_statement_does_not_outlive_what_comes_back(report, people, way):
+    if way == ("reopen",):
+        through(report, people, "ready", "submit", "approve")
+        assert not take("reopen", report, people["approver"], note="更正", until=dt.date(2014, 11, 20)).is_truthful
+    else:
+        assert not through(report, people, *way).is_truthful
+
+
+def test_a_return_leaves_the_later_end_that_a_reopening_gave(report, people):
+    through(report, people, "ready", "submit", "approve")
+    until = dt.date(2014, 11, 20)
+    take("reopen", report, people["approver"], note="更正专项经费", until=until)
+    assert through(report, people, "ready", "submit", "return").reopened_until == until
+    Report.objects.filter(pk=report.pk).update(reopened_until=dt.date(2014, 10, 9))
+    assert through(report, people, "ready", "submit", "return").reopened_until == report.period.review_until
+
+
+@pytest.mark.parametrize("step", ["approve", "reopen"])
+def test_later_quarters_of_the_year_sum_the_figures_up_and_are_scored_too(report, people, unit, step):
+    """The year to date of an open quarter holds the approved figures of those before it."""
+    first, settled = make.period(2014, 1), make.period(2014, 2)
+    make.period(2013, 4), make.period(2014, 4, opened=False), make.period(2015, 1)
+    make.run(settled, published=True)
+    late = make.submitted_report(first, unit, values=FIGURES)
+    take("approve", late, people["approver"])
+    if step == "reopen":
+        Job.objects.all().delete()
+        take("reopen", late, people["approver"], note="更正", until=dt.date(2014, 11, 20))
+    asked = {job.key: job.args for job in Job.objects.filter(kind="score_period")}
+    quarters = (first.pk, report.period_id)
+    assert asked == {f"period:{pk}": {"period": pk, "townships": [unit.pk]} for pk in quarters}
 
 
 def test_recall_and_return_never_change_a_figure(report, people):
     lines = state_of(report)[1]
-    texts = Report.objects.values("highlights", "problems", "plans", "is_truthful").get(pk=report.pk)
+    texts = Report.objects.values("highlights", "problems", "plans").get(pk=report.pk)
     through(report, people, "ready", "recall", "ready", "submit", "return")
     assert state_of(report)[1] == lines
-    assert Report.objects.values("highlights", "problems", "plans", "is_truthful").get(pk=report.pk) == texts
+    assert Report.objects.values("highlights", "problems", "plans").get(pk=report.pk) == texts
