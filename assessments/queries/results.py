@@ -94,20 +94,20 @@ class Row(NamedTuple):
     before_tier: str | None
 
 
-# Few joins on purpose: planning such a statement costs PostgreSQL more than running it.
+# Few joins on purpose, none for what few rows need: planning such a statement costs PostgreSQL more than running it.
 _RUNS = """
 SELECT p.id, p.year, p.quarter, coalesce(r.scheme_id, p.scheme_id), r.id, r.version,
-       coalesce(r.status = 'published', false), r.computed_at, r.published_at, u.name, r.publish_note,
-       {job}
+       coalesce(r.status = 'published', false), r.computed_at, r.published_at,
+       (SELECT u.name FROM townships_user u WHERE u.id = r.published_by_id), r.publish_note,
+       {jobs}
 FROM assessments_period p
 LEFT JOIN assessments_scorerun r ON r.period_id = p.id AND {seen}
-LEFT JOIN townships_user u ON u.id = r.published_by_id
 ORDER BY p.year DESC, p.quarter DESC, r.version DESC
 """
-_JOB = """(SELECT max(j.id) FROM core_job j WHERE j.kind = 'score_period' AND j.key = 'period:' || p.id
-           AND j.state IN ('queued', 'running'))"""
-_PUBLISHED_RUNS = _RUNS.format(job="NULL", seen="r.status = 'published'")
-_ALL_RUNS = _RUNS.format(job=_JOB, seen="true")
+_JOBS = """(SELECT json_object_agg(j.key, j.id ORDER BY j.id) FROM core_job j
+            WHERE j.kind = 'score_period' AND j.state IN ('queued', 'running'))"""
+_PUBLISHED_RUNS = _RUNS.format(jobs="NULL", seen="r.status = 'published'")
+_ALL_RUNS = _RUNS.format(jobs=_JOBS, seen="true")
 
 # %(past)s: the runs that stand for the quarters before.
 _ROWS = """
@@ -125,12 +125,23 @@ WHERE s.run_id = %(run)s
 ORDER BY {rank}, t."order", t.code
 """
 
+_NAMES = """
+SELECT (SELECT sum(n.xmin::text::bigint) FROM townships_townshipname n),
+       (SELECT sum(t.xmin::text::bigint) FROM townships_township t)
+"""
+
 
 def runs(*, provisional: bool) -> list[Run]:
     """Every quarter with its runs, latest first; `provisional`: also what is not published yet."""
     with connection.cursor() as cursor:
         cursor.execute(_ALL_RUNS if provisional else _PUBLISHED_RUNS)
-        return [Run(*row) for row in cursor.fetchall()]
+        return [_run(row) for row in cursor.fetchall()]
+
+
+def _run(row: tuple) -> Run:
+    """The last column names all open jobs by their key."""
+    *known, jobs = row
+    return Run._make([*known, (jobs or {}).get(f"period:{row[0]}")])
 
 
 def chosen(found: list[Run], period: str | None, version: int | None) -> Run | None:
@@ -203,3 +214,10 @@ def ranking_rows(run: Run, past: list[int | None], *, by_tier: bool = False) -> 
             _ROWS.format(name=name, rank="s.tier_rank" if by_tier else "s.rank", last="h.run_id = %(last)s"), values
         )
         return [Row(*row[:-1]) for row in cursor.fetchall()]
+
+
+def mark_of_names() -> tuple:
+    """Changes with every change of a unit or its names: each writes its row under a new transaction number."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES)
+        return cursor.fetchone()

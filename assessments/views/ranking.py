@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,9 +14,12 @@ from assessments.queries.results import Run
 from talentportal.core.views.access import requires
 from townships.models import Tier
 
+from . import ranking_kept
 from .choices import Choice, quarters_of, version_asked, versions_of
-from .ranking_table import Table
+from .ranking_table import Drawn
 from .ranking_words import caption, lede, title_of
+
+ROWS = "<!-- rows -->"  # where the rows go once the page around them is rendered: as bytes, and only once
 
 
 @requires("assessments.view_ranking")
@@ -33,20 +37,19 @@ def ranking(request: HttpRequest, period: str | None = None) -> HttpResponse:
     query = {key: request.GET[key] for key in ("tier", "run", "sort") if request.GET.get(key)}
     if query.get("tier", Tier.HIGH) not in Tier.values:
         raise Http404
-    past = results.standing(found, run)
-    outline = results.outline(run)
-    table = Table(run, outline, results.ranking_rows(run, past, by_tier="tier" in query), past, query)
     user: Any = request.user
+    past = results.standing(found, run)
+    table = ranking_kept.draw(run, past, query, user.township_id, sees_all=user.sees_all_units)
     context |= {
-        "outline": outline,
-        "heads": table.heads(),
-        "body": table.body(user.township_id, user.township_id if not user.sees_all_units else None),
+        "heads": table.heads,
+        "body": ROWS,
         "tabs": _tabs(table, query),
         "title": title_of(run, query.get("tier", "")),
-        "lede": lede(run, table.units, outline),
-        "caption": caption(run, len(table.rows)),
+        "lede": lede(run, table.units, results.outline(run)),
+        "caption": caption(run, table.shown),
     }
-    return render(request, "assessments/ranking_list.html", context)
+    before, _mark, after = render_to_string("assessments/ranking_list.html", context, request).partition(ROWS)
+    return HttpResponse([before.encode(), table.body, after.encode()])
 
 
 def _frame(request: HttpRequest, found: list[Run], run: Run | None) -> dict[str, Any]:
@@ -65,7 +68,7 @@ def _frame(request: HttpRequest, found: list[Run], run: Run | None) -> dict[str,
     }
 
 
-def _tabs(table: Table, query: dict[str, str]) -> list[Choice]:
+def _tabs(table: Drawn, query: dict[str, str]) -> list[Choice]:
     """Overall, then one for each tier that has units."""
     rest = {key: value for key, value in query.items() if key == "run"}
     tabs = [Choice(_("All %(n)s") % {"n": table.units}, f"?{urlencode(rest)}" if rest else "?", "tier" not in query)]

@@ -43,6 +43,16 @@ def words(_language: str | None) -> Words:
     )
 
 
+class Drawn(NamedTuple):
+    """A table as text; its rows are bytes already, for they may be megabytes."""
+
+    units: int
+    sizes: dict[str, int]  # of the tiers
+    shown: int
+    heads: SafeString
+    body: bytes
+
+
 class Table:
     """Rows in the order asked for; `query` is what the address says (tier, run, sort)."""
 
@@ -75,12 +85,13 @@ class Table:
         return keys | {group.code: _sum_of(group) for group in self.outline.groups}
 
     def heads(self) -> SafeString:
+        """They sort the same table anew."""
         query = tuple((key, value) for key, value in self.query.items() if key != "sort")
         return _heads(self.run.scheme_id, get_language(), query, self.sorted_by, self.is_falling)
 
     # --- rows
 
-    def body(self, own: int | None, open_unit: int | None) -> SafeString:
+    def drawn(self, own: int | None, open_unit: int | None) -> Drawn:
         """All rows; `own` is marked, `open_unit` the one unit whose page this person may open, None for all."""
         self._said = words(get_language())
         self._deltas: dict[int | None, SafeString] = {}
@@ -89,9 +100,9 @@ class Table:
             self._page += f"?run={self.run.version}"
         self._grades = {code: escape(name) for code, name in self.outline.grades.items()}
         self._lights = {code: escape(name) for code, name in self.outline.lights.items()}
-        self._groups = [(group.first, group.after, f"{group.weight:f}") for group in self.outline.groups]
-        rows = (self._row(row, own, open_unit is None or row.township_id == open_unit) for row in self.rows)
-        return mark_safe("\n".join(rows))  # noqa: S308 - names are escaped, the rest are numbers and our words
+        self._groups = [(g.first, g.after, f'<meter min="0" max="{g.weight:f}" value="') for g in self.outline.groups]
+        rows = [self._row(row, own, open_unit is None or row.township_id == open_unit) for row in self.rows]
+        return Drawn(self.units, self.sizes, len(rows), self.heads(), "\n".join(rows).encode())
 
     def _row(self, row: Row, own: int | None, is_open: bool) -> str:
         said, name = self._said, str(escape(row.name))
@@ -122,14 +133,11 @@ class Table:
     def _dimensions(self, points: list[int | None]) -> str:
         """A number and its share of the group's points for each group."""
         cells = []
-        for first, after, weight in self._groups:
-            counted = [p for p in points[first:after] if p is not None]
-            if counted:
+        for first, after, meter in self._groups:
+            if counted := [p for p in points[first:after] if p is not None]:
                 whole, rest = divmod(sum(counted), 100)
-                cells.append(
-                    f'<td class="num dim desktop">{whole}.{rest:02d}'
-                    f'<meter min="0" max="{weight}" value="{whole}.{rest:02d}" aria-hidden="true"></meter></td>'
-                )
+                text = f"{whole}.{rest:02d}"
+                cells.append(f'<td class="num dim desktop">{text}{meter}{text}" aria-hidden="true"></meter></td>')
             else:
                 cells.append(f'<td class="num dim desktop muted">{self._said.left_out}</td>')
         return "".join(cells)

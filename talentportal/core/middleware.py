@@ -4,6 +4,7 @@ They stand before every page and every REST answer, so they work out nothing ane
 """
 
 import uuid
+from typing import Any
 
 from csp.constants import HEADER as CONTENT_POLICY
 from csp.utils import build_policy
@@ -38,8 +39,11 @@ class PolicyMiddleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
-        features = PermissionsPolicyMiddleware.compute_header_value(settings.PERMISSIONS_POLICY, "PERMISSIONS_POLICY")
-        self.policies = {CONTENT_POLICY: build_policy(), "Permissions-Policy": features}
+        features: dict[str, Any] = settings.PERMISSIONS_POLICY
+        self.policies = {
+            CONTENT_POLICY: build_policy(),
+            "Permissions-Policy": PermissionsPolicyMiddleware.compute_header_value(features, "PERMISSIONS_POLICY"),
+        }
 
     def __call__(self, request):
         response = self.get_response(request)

@@ -81,7 +81,13 @@ class User(AbstractUser):
 
     def has_perm(self, perm, obj=None) -> bool:
         """The table of roles decides, for a superuser too: no account stands above separation of duties."""
-        return self.is_active and perm in self.get_all_permissions()
+        return self.is_active and perm in self._rights()
+
+    def _rights(self) -> set[str]:
+        """What the role gives; a page asks a dozen times, so it is kept beside the role it belongs to."""
+        if getattr(self, "_rights_of", None) != self.role:
+            self._rights_of, self._kept_rights = self.role, self.get_all_permissions()
+        return self._kept_rights
 
     def has_scope(self, scope: str) -> bool:
         return self.is_active and self.role == Role.API_CLIENT and scope in self.scopes

@@ -4,6 +4,7 @@ The top bar is the same for everybody but for the links, a token, an address and
 stamp and file links change with the language and the minute. Rendering them anew would be most of a page's frame.
 """
 
+import re
 from typing import Any
 
 from django import template
@@ -17,31 +18,31 @@ from django.utils.translation import get_language
 from talentportal.core.look import Look
 
 register = template.Library()
-TOKEN, PLACE, PERSON, NAME = "0-token", "0-place", "0-person", "0-name"
+TOKEN, PLACE, NAME = HOLES = "0-token", "0-place", "0-name"  # what differs from reader to reader
 KEPT = 512  # texts; counts of open work and minutes make new ones, so that all are dropped now and then
-_texts: dict[tuple, str] = {}
+_texts: dict[tuple, list[str]] = {}
 
 
-def _kept(key: tuple, name: str, values: dict[str, Any]) -> str:
-    """The partial rendered with these values, or as it was rendered for the same key before."""
+def _kept(key: tuple, name: str, values: dict[str, Any]) -> list[str]:
+    """The partial rendered with these values, or as it was rendered for the same key before, cut at its holes."""
     if key not in _texts or settings.DEBUG:
         if len(_texts) >= KEPT:
             _texts.clear()
-        _texts[key] = render_to_string(name, values)
+        _texts[key] = re.split(f"({'|'.join(HOLES)})", render_to_string(name, values))
     return _texts[key]
 
 
-def _bar(language: str | None, look: Look, links: list[Any], is_signed_in: bool) -> str:
-    """Depends on nothing but its arguments; what differs from reader to reader stands as a placeholder."""
-    key = ("bar", language, look, is_signed_in, *[(link.href, link.is_current, link.n_open) for link in links])
+def _bar(language: str | None, look: Look, links: list[Any], user: Any) -> list[str]:
+    """Depends on nothing but language, look, links and the user's role."""
+    key = ("bar", language, look, user and user.role, *[(link.href, link.is_current, link.n_open) for link in links])
     values = {
         "menu": links,
         "look": look,
-        "is_signed_in": is_signed_in,
+        "user": user,
+        "is_signed_in": bool(user),
         "in_english": (language or "").startswith("en"),
         "token": TOKEN,
         "place": PLACE,
-        "person": PERSON,
         "name": NAME,
     }
     return _kept(key, "components/_topbar.html", values)
@@ -52,15 +53,14 @@ def topbar(context: Any) -> SafeString:
     """Brand, menu, display and account; on a phone folded into one menu."""
     request = context.get("request")
     user = getattr(request, "user", None)
-    is_signed_in = bool(getattr(user, "is_authenticated", False))
-    links = list(context.get("menu") or [])
-    text = _bar(get_language(), context.get("look") or Look(), links, is_signed_in)
-    text = text.replace(TOKEN, get_token(request) if request else "")
-    text = text.replace(PLACE, escape(request.get_full_path() if request else "/"))
-    if is_signed_in:
-        text = text.replace(PERSON, escape(f"{user.name} · {user.get_role_display()}"))  # type: ignore[union-attr]
-        text = text.replace(NAME, escape(user.name))  # type: ignore[union-attr]
-    return mark_safe(text)  # noqa: S308
+    user = user if user and user.is_authenticated else None
+    pieces = _bar(get_language(), context.get("look") or Look(), list(context.get("menu") or []), user)
+    holes = {
+        TOKEN: get_token(request) if request else "",
+        PLACE: escape(request.get_full_path() if request else "/"),
+        NAME: escape(user.name) if user else "",
+    }
+    return mark_safe("".join([holes.get(piece, piece) for piece in pieces]))  # noqa: S308
 
 
 @register.simple_tag(takes_context=True)
@@ -68,5 +68,5 @@ def still(context: Any, name: str) -> SafeString:
     """A partial that knows nothing but the language, the minute (`stamp`) and whether the clock is the demo's."""
     stamp, demo = context.get("stamp"), context.get("demo_clock", False)
     minute = stamp and stamp.replace(second=0, microsecond=0)
-    text = _kept((name, get_language(), minute, demo), name, {"stamp": minute, "demo_clock": demo})
+    text = _kept((name, get_language(), minute, demo), name, {"stamp": minute, "demo_clock": demo})[0]
     return mark_safe(text)  # noqa: S308 - a template of ours, escaped where it prints a value
