@@ -28,8 +28,8 @@ class PeriodQuerySet(models.QuerySet):
 
     def unsettled(self):
         """Opened quarters without published results, or with results being amended, in the order of time."""
-        settled = self.model.objects.filter(runs__status="published").values("pk")
-        amended = self.model.objects.filter(runs__status="provisional").values("pk")
+        settled = Period.objects.filter(runs__status="published").values("pk")
+        amended = Period.objects.filter(runs__status="provisional").values("pk")
         return self.opened().filter(~Q(pk__in=settled) | Q(pk__in=amended)).order_by("year", "quarter")
 
     def coded(self, code: str):

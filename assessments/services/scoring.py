@@ -6,6 +6,7 @@ last one is published. Two who score at the same time follow each other: each ho
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -23,7 +24,7 @@ KIND = "score_period"
 Units = Iterable[Township | int]
 
 
-NOTE_LENGTH = ScoreRun._meta.get_field("publish_note").max_length
+NOTE_LENGTH = 300  # as long as the run keeps it
 
 
 class PublishRefused(Exception):
@@ -73,7 +74,11 @@ def publish_run(
     run.status = ScoreRun.Status.PUBLISHED
     run.published_by, run.published_at, run.publish_note = by, at, note
     run.save(update_fields=["status", "published_by", "published_at", "publish_note"])
-    told = {"period": period.code, "version": run.version, "revision": run.revision} | ({"note": note} if note else {})
+    told: dict[str, Any] = {"period": period.code, "version": run.version, "revision": run.revision}
+    if note:
+        told["note"] = note
+        {"note": note} if note else {}
+    )
     record("assessments.publish_run", run, by=by, at=at, **told)
     return run
 

@@ -4,11 +4,11 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
-from assessments.services.scoring import publish_run, score_period
 from django.test import Client
 from knox.models import AuthToken
 
 from assessments.services.crediting import post_credits
+from assessments.services.scoring import publish_run, score_period
 from experts.models import Expert
 from tests import make
 from townships.models import Role

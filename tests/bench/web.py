@@ -8,6 +8,7 @@ import gc
 import json
 import os
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -77,7 +78,7 @@ def environ(path: str, query: str = "") -> dict:
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",
         "wsgi.input": io.BytesIO(),
-        "wsgi.errors": open(os.devnull, "w"),
+        "wsgi.errors": sys.stderr,
     }
 
 

@@ -54,7 +54,7 @@ def request_job(
         _hold_key(kind, key)
         waiting = _waiting(kind, key)
         if waiting is None:
-            job = Job.objects.create(kind=kind, key=key, args=args or {}, requested_by=by, requested_at=at)
+            job = Job.objects.create(kind=kind, key=key, args=args or {}, requested_by_id=by.pk if by else None, requested_at=at)
         else:
             job = _take_in(waiting, args or {}, by=by)
         transaction.on_commit(lambda: ring(job.pk))
@@ -72,7 +72,7 @@ def _waiting(kind: str, key: str) -> Job | None:
 
 
 def _take_in(waiting: Job, args: dict[str, Any], *, by: AbstractUser | None) -> Job:
-    waiting.args, waiting.requested_by = joined(waiting.args, args), by
+    waiting.args, waiting.requested_by_id = joined(waiting.args, args), by.pk if by else None
     waiting.save(update_fields=["args", "requested_by"])
     return waiting
 

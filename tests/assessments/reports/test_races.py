@@ -44,9 +44,11 @@ def test_two_signatures_at_once_are_one(period, unit, people):
     mine = Report.objects.filter(pk=report.pk)
     take_step("ready", mine, by=people["deputy"], at=make.AT, is_truthful=True)
     second = make.user("secretary", township=unit)
-    answers = at_once(
-        *(lambda who=who: take_step("submit", mine.all(), by=who, at=make.AT, is_truthful=True) for who in (people["secretary"], second))
-    )
+
+    def sign(who):
+        return lambda: take_step("submit", mine.all(), by=who, at=make.AT, is_truthful=True)
+
+    answers = at_once(sign(people["secretary"]), sign(second))
     refused = [answer for answer in answers if isinstance(answer, StepRefused)]
     assert len(refused) == 1, answers
     signer = mine.get().signed_by
