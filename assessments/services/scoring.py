@@ -77,8 +77,6 @@ def publish_run(
     told: dict[str, Any] = {"period": period.code, "version": run.version, "revision": run.revision}
     if note:
         told["note"] = note
-        {"note": note} if note else {}
-    )
     record("assessments.publish_run", run, by=by, at=at, **told)
     return run
 

@@ -54,7 +54,9 @@ def request_job(
         _hold_key(kind, key)
         waiting = _waiting(kind, key)
         if waiting is None:
-            job = Job.objects.create(kind=kind, key=key, args=args or {}, requested_by_id=by.pk if by else None, requested_at=at)
+            job = Job.objects.create(
+                kind=kind, key=key, args=args or {}, requested_by_id=by.pk if by else None, requested_at=at
+            )
         else:
             job = _take_in(waiting, args or {}, by=by)
         transaction.on_commit(lambda: ring(job.pk))
