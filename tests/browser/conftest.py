@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -71,13 +72,19 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory):
-    """The demo, started as a person starts it and stopped with Ctrl-C."""
-    home, port = tmp_path_factory.mktemp("portal"), _free_port()
-    for directory in (home, *home.parents[:3]):
-        directory.chmod(0o755)  # PostgreSQL's own user passes through when the tests run as root
+def portal():
+    """The demo, started as a person starts it and stopped with Ctrl-C.
+
+    Not in pytest's own directory: another run of pytest would close that to PostgreSQL's user in the middle.
+    """
+    with tempfile.TemporaryDirectory(prefix="portal-", ignore_cleanup_errors=True) as home:
+        Path(home).chmod(0o755)  # PostgreSQL's own user passes through when the tests run as root
+        yield from _demo(home, _free_port())
+
+
+def _demo(home: str, port: int):
     env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    command = [sys.executable, "manage.py", "demo", "--var", str(home), "--port", str(port)]
+    command = [sys.executable, "manage.py", "demo", "--var", home, "--port", str(port)]
     demo = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     said: list[str] = []
     for line in demo.stdout:
