@@ -119,6 +119,7 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
     "CONN_HEALTH_CHECKS": True,
 }
+PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)  # not behind a transaction pooler
 
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {

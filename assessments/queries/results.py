@@ -9,9 +9,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db import connection
-
 from assessments.models import Band, Indicator, Period
+from talentportal.core import prepared
 from talentportal.core.bilingual import reads_english
 
 QUARTERS = 8  # of history behind every unit: the line of its totals
@@ -133,9 +132,7 @@ SELECT (SELECT sum(n.xmin::text::bigint) FROM townships_townshipname n),
 
 def runs(*, provisional: bool) -> list[Run]:
     """Every quarter with its runs, latest first; `provisional`: also what is not published yet."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ALL_RUNS if provisional else _PUBLISHED_RUNS)
-        return [_run(row) for row in cursor.fetchall()]
+    return [_run(row) for row in prepared.fetch("runs", _ALL_RUNS if provisional else _PUBLISHED_RUNS)]
 
 
 def _run(row: tuple) -> Run:
@@ -209,15 +206,10 @@ def ranking_rows(run: Run, past: list[int | None], *, by_tier: bool = False) -> 
     name = "name_en" if reads_english() else "name_zh"
     known = [run_id for run_id in past if run_id]
     values = {"run": run.id, "past": known, "last": compared(past), "day": run.last_day}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _ROWS.format(name=name, rank="s.tier_rank" if by_tier else "s.rank", last="h.run_id = %(last)s"), values
-        )
-        return [Row(*row[:-1]) for row in cursor.fetchall()]
+    statement = _ROWS.format(name=name, rank="s.tier_rank" if by_tier else "s.rank", last="h.run_id = %(last)s")
+    return [Row(*row[:-1]) for row in prepared.fetch("ranking", statement, values)]
 
 
 def mark_of_names() -> tuple:
     """Changes with every change of a unit or its names: each writes its row under a new transaction number."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NAMES)
-        return cursor.fetchone()
+    return prepared.fetch("names", _NAMES)[0]

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, inline_serializer
 from rest_framework.exceptions import ValidationError
 from rest_framework.serializers import Serializer, URLField
 
+from . import prepared
 from .api import PortalAPI, RowPages
 
 
@@ -61,9 +61,7 @@ class SqlRows(PortalAPI):
             f"SELECT {', '.join(self.columns.values())} FROM {self.source} WHERE {' AND '.join(conditions)} "  # noqa: S608
             f"ORDER BY {self._order()} LIMIT %s OFFSET %s"
         )
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [*values, span.stop - span.start, span.start])
-            return cursor.fetchall()
+        return prepared.fetch(type(self).__name__, statement, [*values, span.stop - span.start, span.start])
 
     def _conditions(self) -> tuple[list[str], list]:
         seen, values = self.scope()

@@ -27,7 +27,7 @@ def read(reader, path="/ranking/2014Q2/"):
     """The page, and how many statements read the scores of units for it."""
     with CaptureQueriesContext(connection) as sent:
         page = reader.get(path)
-    return page, sum("JOIN townships_township" in query["sql"] for query in sent)
+    return page, sum("EXECUTE ranking_" in query["sql"] for query in sent)
 
 
 def test_a_big_table_is_drawn_once_for_all_who_see_every_unit(league):
