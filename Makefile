@@ -38,7 +38,7 @@ demo: env  ## Start everything on this machine: make demo [PORT=8000] [RESET=1]
 	@$(PY) manage.py demo --port $(PORT) $(if $(RESET),--reset)
 
 test: env browser  ## Run every test, the browser ones in a headless Chromium
-	@$(VENV)/bin/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
+	@$(VENV)/bin/pytest -n $(WORKERS) --dist loadscope $(ARGS)
 
 bench: env  ## Print the measured ratios of the scoring engine and the pages
 	@$(PY) -m tests.bench $(ARGS)

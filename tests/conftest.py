@@ -7,20 +7,6 @@ from redis.exceptions import RedisError
 
 from tests.own_cache import empty_own_cache
 
-# whole demos and browsers: started first, so that no process is left alone with one of them at the end
-LONGEST_FIRST = (
-    "tests/browser/test_every_page.py",
-    "tests/infra/test_demo.py",
-    "tests/browser/",
-    "tests/infra/",
-    "tests/pages/test_query_counts.py",
-    "tests/demo/",
-)
-
-
-def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: [not item.nodeid.startswith(start) for start in LONGEST_FIRST])
-
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
