@@ -11,12 +11,13 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.utils.module_loading import import_string
+
+from .probe import backend, database_seconds
 
 ROUNDS, ROUND_SECONDS = 9, 0.25
 FROM = """
@@ -119,18 +120,11 @@ def answer(app: App, asked: dict) -> tuple[str, bytes]:
     return status[0], content
 
 
-def database_seconds(pid: int) -> float:
-    """Processor time of the database process that serves this connection, finer than the kernel's tick."""
-    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
-
-
 def compare(contenders: dict[str, tuple[App, dict]]) -> dict[str, float]:
     """Median processor milliseconds of a request for each contender."""
     connection.close()
     connection.settings_dict |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False}  # one process answers throughout
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        pid = cursor.fetchone()[0]
+    pid = backend()
     spent: dict[str, list[float]] = {name: [] for name in contenders}
     times = {name: warmed(app, asked) for name, (app, asked) in contenders.items()}
     for _ in range(ROUNDS):
