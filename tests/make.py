@@ -312,7 +312,7 @@ def credit(person: Expert, unit: Township, *, amount, heads=0, on=dt.date(2014, 
         amount=Decimal(amount),
         heads=Decimal(heads),
         effective_on=on,
-        **{**defaults, **fields},
+        **{"counts_on": on, **defaults, **fields},
     )
 
 

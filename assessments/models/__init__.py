@@ -1,22 +1,30 @@
 """Models of the assessment app, one module per subject."""
 
+from .corrections import ApprovedLine, Correction, YearEntry
 from .indicators import Indicator, IndicatorGroup, IndicatorItem, IndicatorStep, Target
+from .objections import Objection, ObjectionFile
 from .periods import CalendarException, Period
 from .reports import Evidence, Report, ReportLine, ReportSection, ReportStep
 from .reviews import DeductionCase, IndicatorAssignment, ReviewNote
+from .scenarios import Scenario
 from .schemes import (
     Band,
     DeductionRule,
     EngagementFactor,
+    Prize,
     Scheme,
     SchemeLevel,
     SchemeTier,
 )
 from .scores import Score, ScoreLine, ScoreRun
+from .seals import Seal
+from .years import YearResult, YearScore
 
 __all__ = [
+    "ApprovedLine",
     "Band",
     "CalendarException",
+    "Correction",
     "DeductionCase",
     "DeductionRule",
     "EngagementFactor",
@@ -26,17 +34,25 @@ __all__ = [
     "IndicatorGroup",
     "IndicatorItem",
     "IndicatorStep",
+    "Objection",
+    "ObjectionFile",
     "Period",
+    "Prize",
     "Report",
     "ReportLine",
     "ReportSection",
     "ReportStep",
     "ReviewNote",
+    "Scenario",
     "Scheme",
     "SchemeLevel",
     "SchemeTier",
     "Score",
     "ScoreLine",
     "ScoreRun",
+    "Seal",
     "Target",
+    "YearEntry",
+    "YearResult",
+    "YearScore",
 ]

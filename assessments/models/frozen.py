@@ -2,17 +2,9 @@
 
 import pgtrigger
 
+from talentportal.core.triggers import differs_beyond, refuse_if
+
 CHANGE = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
-
-
-def _refuse_if(condition_sql: str, message: str) -> str:
-    return f"""
-        IF {condition_sql} THEN
-            RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';
-        END IF;
-        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-        RETURN NEW;
-    """
 
 
 def frozen_with_scheme(scheme_id_sql: str) -> pgtrigger.Trigger:
@@ -32,7 +24,7 @@ def frozen_with_scheme(scheme_id_sql: str) -> pgtrigger.Trigger:
         name="frozen_with_scheme",
         when=pgtrigger.Before,
         operation=CHANGE,
-        func=_refuse_if(condition, "a published scheme never changes"),
+        func=refuse_if(condition, "a published scheme never changes"),
     )
 
 
@@ -46,20 +38,31 @@ def frozen_once_published(message: str) -> pgtrigger.Trigger:
         name="frozen_once_published",
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,
-        func=_refuse_if("OLD.status = 'published'", message),
+        func=refuse_if("OLD.status = 'published'", message),
     )
 
 
-def frozen_with_run() -> pgtrigger.Trigger:
-    """Refuse any change of the scores of a published run."""
+def frozen_once_final(message: str) -> pgtrigger.Trigger:
+    """Refuse any change of a published row, but for declaring it final, once."""
+    changed = f"(TG_OP = 'DELETE' OR OLD.final_at IS NOT NULL OR {differs_beyond(['final_at', 'final_by_id'])})"
+    return pgtrigger.Trigger(
+        name="frozen_once_final",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=refuse_if(f"OLD.status = 'published' AND {changed}", message),
+    )
+
+
+def frozen_with(table: str, column: str, message: str) -> pgtrigger.Trigger:
+    """Refuse any change of the parts of a published row of another table."""
 
     def published(row: str) -> str:
-        return f"EXISTS (SELECT 1 FROM assessments_scorerun r WHERE r.id = {row}.run_id AND r.status = 'published')"
+        return f"EXISTS (SELECT 1 FROM {table} r WHERE r.id = {row}.{column} AND r.status = 'published')"
 
     condition = f"(TG_OP <> 'INSERT' AND {published('OLD')}) OR (TG_OP <> 'DELETE' AND {published('NEW')})"
     return pgtrigger.Trigger(
-        name="frozen_with_run",
+        name=f"frozen_with_{column.removesuffix('_id')}",
         when=pgtrigger.Before,
         operation=CHANGE,
-        func=_refuse_if(condition, "a published run never changes"),
+        func=refuse_if(condition, message),
     )

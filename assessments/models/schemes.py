@@ -18,6 +18,7 @@ class Scheme(Bilingual, models.Model):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
+        REVIEWED = "reviewed", _("reviewed")
         PUBLISHED = "published", _("published")
 
     class BonusMode(models.TextChoices):
@@ -28,6 +29,13 @@ class Scheme(Bilingual, models.Model):
         FLAT = "flat", _("flat")
         JUDGED = "judged", _("judged")
 
+    class PrizeBasis(models.TextChoices):
+        """What the prize money of a year follows."""
+
+        NONE = "", _("no prize money")
+        GRADE = "grade", _("by grade")
+        TIER_RANK = "tier_rank", _("by rank in tier")
+
     code = models.CharField(_("code"), max_length=40)
     version = models.PositiveSmallIntegerField(_("version"))
     name_zh = models.CharField(_("Chinese name"), max_length=120)
@@ -37,11 +45,20 @@ class Scheme(Bilingual, models.Model):
     bonus_mode = models.CharField(_("bonus mode"), max_length=10, choices=BonusMode, default=BonusMode.GRADED)
     bonus_cap = models.DecimalField(_("bonus cap"), max_digits=5, decimal_places=2, default=5)
     bonus_floor = models.DecimalField(_("bonus floor"), max_digits=5, decimal_places=2, default=0)
+    bonus_per_head = models.DecimalField(_("bonus per head"), max_digits=5, decimal_places=2, default=1)
     clawback_months = models.PositiveSmallIntegerField(_("claw-back months"), default=12)
     min_share = models.DecimalField(_("smallest credit share"), max_digits=3, decimal_places=2, default="0.10")
     due_day = models.PositiveSmallIntegerField(_("due day"), default=10)
     lock_day = models.PositiveSmallIntegerField(_("lock day"), default=20)
     review_day = models.PositiveSmallIntegerField(_("review finished by day"), default=25)
+    notice_days = models.PositiveSmallIntegerField(_("working days on notice"), default=5)
+    decision_days = models.PositiveSmallIntegerField(_("working days to decide"), default=10)
+    prize_basis = models.CharField(_("prize money"), max_length=10, choices=PrizeBasis, blank=True, default="")
+    prize_budget_yuan = models.DecimalField(
+        _("prize budget (yuan)"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    based_on = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
+    revision = models.PositiveIntegerField(_("revision"), default=1, help_text=_("Grows with every edit"))
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -49,6 +66,14 @@ class Scheme(Bilingual, models.Model):
         blank=True,
         related_name="+",
     )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -67,6 +92,12 @@ class Scheme(Bilingual, models.Model):
                 condition=Q(published_by__isnull=True)
                 | Q(edited_by__isnull=True)
                 | ~Q(published_by=models.F("edited_by")),
+            ),
+            models.CheckConstraint(
+                name="scheme_reviewer_is_not_editor",
+                condition=Q(reviewed_by__isnull=True)
+                | Q(edited_by__isnull=True)
+                | ~Q(reviewed_by=models.F("edited_by")),
             ),
         ]
         triggers = [frozen_once_published("a published scheme never changes")]
@@ -149,4 +180,28 @@ class DeductionRule(Bilingual, models.Model):
     class Meta:
         verbose_name = _("deduction")
         constraints = [models.UniqueConstraint(fields=["scheme", "code"], name="deduction_once_per_scheme")]
+        triggers = [frozen_with_scheme(OWN_SCHEME)]
+
+
+class Prize(models.Model):
+    """Prize money of a year: for a grade, or for a place in a tier. Shared ranks share the money of their places."""
+
+    scheme = models.ForeignKey(Scheme, models.CASCADE, related_name="prizes")
+    tier = models.CharField(_("tier"), max_length=10, choices=Tier, blank=True, help_text=_("Empty: every tier"))
+    grade = models.CharField(_("grade"), max_length=20, blank=True)
+    place = models.PositiveSmallIntegerField(_("place"), null=True, blank=True)
+    amount_yuan = models.DecimalField(_("amount (yuan)"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("prize")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "tier", "grade", "place"], name="prize_once_per_scheme", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                name="prize_for_grade_or_place",
+                condition=(Q(place__isnull=True) & ~Q(grade="")) | Q(place__gte=1, grade=""),
+            ),
+            models.CheckConstraint(name="prize_not_negative", condition=Q(amount_yuan__gte=0)),
+        ]
         triggers = [frozen_with_scheme(OWN_SCHEME)]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from townships.models import Role, Tier, Township, UnitOwnedQuerySet
 
-from .frozen import frozen_once_published, frozen_with_run
+from .frozen import frozen_once_final, frozen_with
 from .indicators import Indicator
 from .periods import Period
 from .schemes import Scheme
@@ -54,8 +54,11 @@ class ScoreRun(models.Model):
         _("reason"),
         max_length=300,
         blank=True,
-        help_text=_("Why it was published before the lock while reports were open"),
+        help_text=_("Why it was published before the lock while reports were open, or what was corrected"),
     )
+    notice_until = models.DateField(_("on notice until"), null=True, blank=True)
+    final_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    final_at = models.DateTimeField(_("final since"), null=True, blank=True)
 
     objects = ScoreRunQuerySet.as_manager()
 
@@ -72,8 +75,16 @@ class ScoreRun(models.Model):
                 name="published_run_is_signed",
                 condition=Q(status="provisional") | Q(published_by__isnull=False, published_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="final_run_is_published",
+                condition=Q(final_at__isnull=True, final_by__isnull=True)
+                | Q(status="published", final_at__isnull=False, final_by__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["period"], condition=Q(final_at__isnull=False), name="one_final_run_per_period"
+            ),
         ]
-        triggers = [frozen_once_published("a published run never changes")]
+        triggers = [frozen_once_final("a published run never changes")]
 
     def __str__(self):
         return f"{self.period_id} v{self.version}"
@@ -99,6 +110,11 @@ class Score(models.Model):
     run = models.ForeignKey(ScoreRun, models.PROTECT, related_name="scores")
     township = models.ForeignKey(Township, models.PROTECT, related_name="scores")
     tier = models.CharField(_("tier"), max_length=10, choices=Tier)
+    tier_months = ArrayField(
+        models.SmallIntegerField(),
+        size=6,
+        help_text=_("Months of the year in each tier: its own, then with those of the units it succeeded"),
+    )
     counted = ArrayField(models.DecimalField(max_digits=14, decimal_places=4, null=True))
     out_of = ArrayField(models.DecimalField(max_digits=14, decimal_places=4, null=True))
     expected = ArrayField(models.DecimalField(max_digits=14, decimal_places=4, null=True))
@@ -110,6 +126,9 @@ class Score(models.Model):
     applicable = models.DecimalField(_("points applicable"), max_digits=7, decimal_places=2)
     base = models.DecimalField(_("base score"), max_digits=7, decimal_places=2)
     deductions = models.DecimalField(_("deductions"), max_digits=7, decimal_places=2)
+    carried = models.DecimalField(_("from earlier years"), max_digits=7, decimal_places=2, db_default=0)
+    bonus_persons = models.DecimalField(_("persons credited"), max_digits=7, decimal_places=2, db_default=0)
+    bonus_judged = models.DecimalField(_("bonus judged"), max_digits=7, decimal_places=2, db_default=0)
     bonus_raw = models.DecimalField(_("bonus before the cap"), max_digits=7, decimal_places=2)
     bonus = models.DecimalField(_("bonus"), max_digits=5, decimal_places=2)
     total = models.DecimalField(_("total"), max_digits=7, decimal_places=2)
@@ -125,7 +144,7 @@ class Score(models.Model):
         verbose_name = _("score")
         constraints = [models.UniqueConstraint(fields=["run", "township"], name="one_score_per_unit_and_run")]
         indexes = [models.Index(fields=["township", "run"], name="score_of_unit")]
-        triggers = [frozen_with_run()]
+        triggers = [frozen_with("assessments_scorerun", "run_id", "a published run never changes")]
 
     def __str__(self):
         return f"{self.township_id} {self.total}"

@@ -153,7 +153,7 @@ def bonus_entries(score: Score, user: Any) -> list[tuple[CountedRow, Decimal]]:
     entries = (
         CreditEntry.objects.filter(township=score.township_id, posted_at__lte=score.run.computed_at)
         .exclude(amount=0)
-        .effective_between(period.year_start, period.after)
+        .counting_between(period.year_start, period.after)
         .order_by("effective_on", "pk")
     )
     return [(row, entry.amount) for entry, row in written("credit", entries, user)]

@@ -7,11 +7,13 @@ from assessments.measures.window import since
 from assessments.models import Indicator
 from assessments.queries.rulebook import Deduction, Line, Rulebook
 from assessments.rules import RULES, Terms
+from townships.models import Tier
 
 from .units import aims_sql
 from .values import Values
 
 Parts = dict[str, str]
+MONTHS = f"ARRAY[{', '.join(2 * [f'3 * u.{tier}' for tier in Tier.values])}]::smallint[]"
 MISSING_REPORT, UNREPORTED_DEPARTURE = "Y1", "Y3"
 
 
@@ -69,7 +71,7 @@ def measured_sql(book: Rulebook, values: Values) -> str:
         missing = "u.is_missing::int + " if rule.code == MISSING_REPORT else ""
         columns.append(f"{missing}coalesce(d{number}.counted, 0) AS y{number}")
     return f"""
-        SELECT u.id AS township_id, u.district_id, u.tier, u.is_missing, {", ".join(columns)},
+        SELECT u.id AS township_id, u.district_id, u.tier, u.is_missing, {MONTHS} AS tier_months, {", ".join(columns)},
                coalesce(credited.counted, 0) AS bonus_raw
         FROM units u
         JOIN ({aims_sql(book, values)}) AS a ON a.mixture = u.mixture

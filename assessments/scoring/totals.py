@@ -9,7 +9,7 @@ from .values import Values
 
 # The columns of a score that come out of the statement, in the order in which they are stored.
 COLUMNS = (
-    *("tier", "counted", "out_of", "expected", "points", "row_ids", "row_counts", "deduction_counts"),
+    *("tier", "tier_months", "counted", "out_of", "expected", "points", "row_ids", "row_counts", "deduction_counts"),
     *("earned", "applicable", "base", "deductions", "bonus_raw", "bonus", "total"),
     *("tier_rank", "rank", "grade", "light", "is_missing"),
 )
@@ -30,7 +30,7 @@ def gathered_sql(book: Rulebook, values: Values) -> str:
     cost = [f"y{k} * {values.bind(f'cost_{k}', rule.points)}" for k, rule in enumerate(book.deductions, 1)]
     veto = [f"y{k} > 0" for k, rule in enumerate(book.deductions, 1) if rule.is_veto]
     return f"""
-        SELECT township_id, district_id, tier, is_missing,
+        SELECT township_id, district_id, tier, is_missing, tier_months,
                ARRAY[{_each("c", n)}]::numeric(14,4)[] AS counted,
                ARRAY[{_each("o", n)}]::numeric(14,4)[] AS out_of,
                ARRAY[{_each("e", n)}]::numeric(14,4)[] AS expected,
@@ -82,7 +82,7 @@ def totalled_sql(book: Rulebook, values: Values) -> str:
 def scored_sql(book: Rulebook, values: Values) -> str:
     """Every freshly scored unit as it is stored, but for the ranks."""
     return f"""
-        SELECT township_id, district_id, tier, counted, out_of, expected, points, row_ids, row_counts,
+        SELECT township_id, district_id, tier, tier_months, counted, out_of, expected, points, row_ids, row_counts,
                deduction_counts, earned * 0.01 AS earned, applicable * 0.01 AS applicable, base, deductions,
                bonus_raw, bonus, total, {_band("grade", book.grades, values, "NOT is_barred")} AS grade,
                {_band("light", book.lights, values, "NOT is_missing", "is_missing")} AS light, is_missing, key

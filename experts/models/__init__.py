@@ -1,6 +1,7 @@
 """Models of the expert app, one module per subject."""
 
 from .activities import EventParticipation, FundPayment, RecruitmentEvent
+from .attribution import ClaimFile, Conflict, ConflictClaim, CreditShare, ShareAgreement
 from .contacts import LeaderContact, ServiceRequest
 from .credits import CreditEntry
 from .experts import Expert, Team
@@ -11,7 +12,11 @@ from .programmes import LEVEL_RANK, Application, Programme, Selection
 __all__ = [
     "LEVEL_RANK",
     "Application",
+    "ClaimFile",
+    "Conflict",
+    "ConflictClaim",
     "CreditEntry",
+    "CreditShare",
     "Engagement",
     "EventParticipation",
     "Expert",
@@ -23,5 +28,6 @@ __all__ = [
     "RecruitmentEvent",
     "Selection",
     "ServiceRequest",
+    "ShareAgreement",
     "Team",
 ]

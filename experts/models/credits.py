@@ -9,14 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from platforms.models import Level
 from townships.models import Township, UnitOwnedQuerySet
 
+from .attribution import Conflict, ShareAgreement
 from .experts import Expert
 from .placements import Placement
 from .programmes import Selection
 
 
 class CreditQuerySet(UnitOwnedQuerySet):
-    def effective_between(self, first, after):
-        return self.filter(effective_on__gte=first, effective_on__lt=after)
+    def counting_between(self, first, after):
+        return self.filter(counts_on__gte=first, counts_on__lt=after)
 
 
 class CreditEntry(models.Model):
@@ -28,7 +29,14 @@ class CreditEntry(models.Model):
     class Cause(models.TextChoices):
         LANDING = "landing", _("first selection and landing")
         UPGRADE = "upgrade", _("upgrade")
+        CONVERSION = "conversion", _("became full-time")
+        TRANSFER_OUT = "transfer_out", _("moved to another unit")
+        TRANSFER_IN = "transfer_in", _("moved here from another unit")
         DEPARTURE = "departure", _("claw-back on departure")
+        LATE_DEPARTURE = "late_depart", _("claw-back in the following year")
+        INHERITANCE = "inheritance", _("unit reorganised")
+        CONFLICT = "conflict", _("held back while units disagree")
+        DECISION = "decision", _("attribution decided")
         ADJUSTMENT = "adjustment", _("adjustment")
         OPENING = "opening", _("opening balance")
 
@@ -38,7 +46,27 @@ class CreditEntry(models.Model):
     level = models.CharField(_("level"), max_length=12, choices=Level)
     amount = models.DecimalField(_("bonus amount"), max_digits=6, decimal_places=2)
     heads = models.DecimalField(_("heads"), max_digits=6, decimal_places=2)
+    persons = models.DecimalField(
+        _("persons"),
+        max_digits=6,
+        decimal_places=2,
+        db_default=0,
+        help_text=_("Persons credited whatever their level: what a bonus per head counts"),
+    )
     effective_on = models.DateField(_("effective on"))
+    counts_on = models.DateField(
+        _("counts on"),
+        help_text=_("The effective day, or the first day of the year after a result that is final"),
+    )
+    rule = models.CharField(
+        _("rule"),
+        max_length=12,
+        choices=Cause,
+        blank=True,
+        help_text=_("The rule the entry follows or corrects; with the facts it names what the entry is about"),
+    )
+    conflict = models.ForeignKey(Conflict, models.PROTECT, related_name="credits", null=True, blank=True)
+    agreement = models.ForeignKey(ShareAgreement, models.PROTECT, related_name="credits", null=True, blank=True)
     selection = models.ForeignKey(Selection, models.PROTECT, related_name="credits", null=True, blank=True)
     placement = models.ForeignKey(Placement, models.PROTECT, related_name="credits", null=True, blank=True)
     reverses = models.ForeignKey("self", models.PROTECT, related_name="reversals", null=True, blank=True)
@@ -65,7 +93,7 @@ class CreditEntry(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["township", "effective_on"],
+                fields=["township", "counts_on"],
                 name="credit_of_unit",
                 include=["amount", "heads"],
             ),

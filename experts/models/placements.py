@@ -1,5 +1,6 @@
 """Where a person works, from when to when, and how: the placement earns the point once verified."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +38,8 @@ class Placement(VerifiedModel):
         DIED = "died", _("died")
         ILLNESS = "illness", _("grave illness")
         STATE_POSTING = "state_posting", _("posted by the state")
+        CONVERTED = "converted", _("engagement changed")
+        REORGANISED = "reorganised", _("unit reorganised")
 
     expert = models.ForeignKey(Expert, models.PROTECT, related_name="placements")
     township = models.ForeignKey(Township, models.PROTECT, related_name="placements", verbose_name=_("unit"))
@@ -50,6 +53,11 @@ class Placement(VerifiedModel):
     contract_from = models.DateField(_("contract from"), null=True, blank=True)
     contract_until = models.DateField(_("contract until"), null=True, blank=True)
     has_social_insurance = models.BooleanField(_("social insurance or tax record"), default=False)
+    claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
+    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    dismissed_at = models.DateTimeField(
+        _("dismissed at"), null=True, blank=True, help_text=_("Another unit was found to be the owner")
+    )
     months_a_year = models.DecimalField(_("months a year on site"), max_digits=3, decimal_places=1, default=12)
 
     objects = PlacementQuerySet.as_manager()
@@ -61,6 +69,10 @@ class Placement(VerifiedModel):
             models.CheckConstraint(
                 name="placement_end_has_reason",
                 condition=Q(ends_on__isnull=True, end_reason="") | (Q(ends_on__isnull=False) & ~Q(end_reason="")),
+            ),
+            models.CheckConstraint(
+                name="placement_dismissed_not_verified",
+                condition=Q(dismissed_at__isnull=True) | Q(verified_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="placement_contract_not_reversed",

@@ -74,6 +74,8 @@ def _difference(person: Expert, key: Key, due: DueEntry | None, rows: list[Credi
         amount=amount,
         heads=heads,
         effective_on=effective_on,
+        counts_on=effective_on,
+        rule=due.cause if due else rows[0].rule,
         selection_id=selection_id,
         placement_id=placement_id,
         reverses=rows[0] if rows else None,

@@ -1,7 +1,7 @@
 """Models of the township app, one module per subject."""
 
 from .leadership import CommitteeSession, LeadingGroupPost, ResponsibilityLetter
-from .organisations import District, Tier, Township, TownshipName, TownshipTier
+from .organisations import District, Tier, Township, TownshipName, TownshipSuccession, TownshipTier
 from .ownership import UnitOwnedQuerySet, VerifiedModel, VerifiedQuerySet
 from .people import Assignment, Role, User
 
@@ -15,6 +15,7 @@ __all__ = [
     "Tier",
     "Township",
     "TownshipName",
+    "TownshipSuccession",
     "TownshipTier",
     "UnitOwnedQuerySet",
     "User",

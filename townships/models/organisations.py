@@ -145,3 +145,25 @@ class TownshipTier(models.Model):
 
     def __str__(self):
         return self.get_tier_display()
+
+
+class TownshipSuccession(models.Model):
+    """A unit was merged into another or split: on the day the successor takes over (domain §3.4)."""
+
+    class Kind(models.TextChoices):
+        MERGER = "merger", _("merger")
+        SPLIT = "split", _("split")
+
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    predecessor = models.ForeignKey(Township, models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Township, models.PROTECT, related_name="inheritances")
+    takes_over_on = models.DateField(_("takes over on"))
+    document_no = models.CharField(_("document"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("succession of units")
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
+            models.UniqueConstraint(fields=["predecessor"], condition=Q(kind="merger"), name="merged_into_one_unit"),
+            models.CheckConstraint(name="no_unit_succeeds_itself", condition=~Q(predecessor=models.F("successor"))),
+        ]

@@ -25,10 +25,11 @@ class IdRange(Func):
         super().__init__(F(field), F(field), Value("[]"))
 
 
-def no_overlap(name: str, owner: str) -> ExclusionConstraint:
-    """One fact at a time per owner: the database refuses overlapping ranges."""
+def no_overlap(name: str, owner: str, *, condition: Q | None = None) -> ExclusionConstraint:
+    """One fact at a time per owner: the database refuses overlapping ranges (of rows that meet the condition)."""
     return ExclusionConstraint(
         name=name,
+        condition=condition,
         expressions=[
             (IdRange(owner), RangeOperators.OVERLAPS),
             (DateRange(), RangeOperators.OVERLAPS),
