@@ -10,12 +10,13 @@ from rest_framework.response import Response
 
 from assessments.forms.sections import SectionForm
 from assessments.models import Report, ReportSection
-from assessments.services.evidence import EvidenceRefused, add_evidence
+from assessments.services.evidence import add_evidence
 from assessments.services.reports import StepRefused, take_step
 from assessments.services.sections import SectionClosed, StaleSection, save_section
 from assessments.services.sheets import read_sheet
 from assessments.workflow import STEPS
 from talentportal.core import clock
+from talentportal.core.services.files import FileRefused
 
 from .reports import OneReport, ReportBody, SectionBody, line_body, section_body
 
@@ -174,7 +175,7 @@ class ReportEvidence(OneReport):
         found = get_object_or_404(report.period.scheme.indicators.filter(source="self"), code=indicator)
         try:
             row = add_evidence(report, found, asked.validated_data["file"], by=request.user, at=clock.now())
-        except EvidenceRefused as refused:
+        except FileRefused as refused:
             raise ValidationError({"file": [refused.message]}) from refused
         except SectionClosed as closed:
             raise Conflict(str(closed), code="closed") from closed

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from assessments.checks import line_findings
 from assessments.models import ReportSection
 from assessments.queries.reports import Line, Part, Sheet
-from assessments.services.evidence import EvidenceRefused, examine
 from talentportal.core import formats
 from talentportal.core.forms import AmountField, WholeNumberField
+from talentportal.core.services.files import FileRefused, examine
 
 DIGITS = 10
 HIGHEST = 10**DIGITS - 1
@@ -89,7 +89,7 @@ class SectionForm(forms.Form):
         if upload:
             try:
                 examine(upload)
-            except EvidenceRefused as refused:
+            except FileRefused as refused:
                 self.add_error(name, refused.message)
 
     def _ask_the_checks(self, line: Line) -> None:

@@ -1,9 +1,8 @@
 """Files behind the figures: added and taken away on the section's page, given out as downloads only."""
 
 import datetime as dt
-from urllib.parse import quote
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,11 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.forms.sections import SectionForm
 from assessments.models import Evidence, Report
 from assessments.queries.reports import Line
-from assessments.services.evidence import EvidenceRefused, add_evidence, path_of, remove_evidence
+from assessments.services.evidence import add_evidence, remove_evidence
 from assessments.services.sections import SectionClosed
 from assessments.services.sheets import read_sheet
 from talentportal.core import clock
+from talentportal.core.services.files import FileRefused
 from talentportal.core.views.access import requires
+from talentportal.core.views.files import download
 
 from . import section_page
 from .report_page import the_report
@@ -34,7 +35,7 @@ def evidence_add(request: HttpRequest, period: str, code: str, indicator: str) -
     try:
         if upload:
             add_evidence(report, line.indicator, upload, by=request.user, at=at)
-    except (EvidenceRefused, SectionClosed) as refused:
+    except (FileRefused, SectionClosed) as refused:
         error = str(refused)
     return _back(request, report, line.section, indicator, at, error)
 
@@ -60,16 +61,7 @@ def evidence_file(request: HttpRequest, period: str, code: str, pk: int) -> Http
     """The file itself, never shown inside our pages: a download, of the kind its content has."""
     report = the_report(request, period, code)
     paper = get_object_or_404(Evidence.objects.visible_to(request.user).filter(report=report), pk=pk)
-    try:
-        content = path_of(paper.sha256).open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(content, content_type=paper.content_type)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(paper.name, safe='')}"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return download(paper)
 
 
 def _line(report: Report, indicator: str, at: dt.datetime) -> Line:

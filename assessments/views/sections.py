@@ -16,10 +16,11 @@ from assessments.forms.sections import SectionForm
 from assessments.models import Report, ReviewNote
 from assessments.queries.reports import Sheet
 from assessments.services import notes
-from assessments.services.evidence import EvidenceRefused, add_evidence
+from assessments.services.evidence import add_evidence
 from assessments.services.sections import SectionClosed, StaleSection, save_section, stored_values
 from assessments.services.sheets import read_sheet
 from talentportal.core import clock
+from talentportal.core.services.files import FileRefused
 from talentportal.core.views.access import requires
 
 from . import section_page
@@ -46,7 +47,7 @@ def _save(request: HttpRequest, report: Report, code: str, at: dt.datetime) -> H
         return section_page.show(request, report, code, at, form=form, status=422)
     try:
         _write(form, report, code, by=request.user, at=at)
-    except EvidenceRefused as refused:
+    except FileRefused as refused:
         return section_page.show(request, report, code, at, form=form, status=422, refused=refused)
     except SectionClosed as closed:
         return section_page.show(request, report, code, at, form=form, status=409, not_saved=str(closed))
@@ -80,7 +81,7 @@ def _write(form: SectionForm, report: Report, code: str, *, by: Any, at: dt.date
         assert line is not None  # noqa: S101 - the form has fields of this sheet only
         try:
             add_evidence(report, line.indicator, upload, by=by, at=at)
-        except EvidenceRefused as refused:
+        except FileRefused as refused:
             form.add_error(f"{line_code}-file", refused.message)
             raise
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from assessments.models import Evidence, Report
 from assessments.queries.reports import Line
-from assessments.services.evidence import path_of
+from talentportal.core.services.files import path_of
 from townships.models import User
 
 NAMES = {"A2": "会议纪要", "F2": "座谈会纪要", "G1": "拨付凭证"}

@@ -6,12 +6,12 @@ from django.db.models import Count, F
 from assessments.checks import findings
 from assessments.models import Period, Report, ReportStep, Score, ScoreRun
 from assessments.queries.rulebook import rulebook_of
-from assessments.services.evidence import path_of
 from assessments.services.reports import take_step
 from assessments.services.scoring import score_period
 from assessments.services.sections import save_section
 from assessments.services.sheets import read_sheet, read_sheets
 from assessments.workflow import STEPS
+from talentportal.core.services.files import path_of
 from tests.assessments.scoring.test_invariants import by_hand
 from townships.models import User
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.models import Evidence, Report, ReportLine
-from assessments.services import evidence as evidence_service
+from talentportal.core.services import files
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -379,7 +379,7 @@ def test_a_file_is_known_by_its_content(clerk, report, name, content, kind, stor
     paper = Evidence.objects.get()
     assert (paper.name, paper.size) == (stored, len(content))
     assert paper.content_type.endswith(kind)
-    assert evidence_service.path_of(paper.sha256).read_bytes() == content
+    assert files.path_of(paper.sha256).read_bytes() == content
 
 
 @pytest.mark.parametrize(("name", "content", "message"), BAD)
@@ -397,7 +397,7 @@ def test_a_wrong_file_gets_a_message_beside_its_field_and_typing_stays(clerk, re
 
 
 def test_a_file_over_20_mb_is_refused(clerk, report, address):
-    upload = pdf(content=b"%PDF-1.4" + bytes(evidence_service.MAX_BYTES))
+    upload = pdf(content=b"%PDF-1.4" + bytes(files.MAX_BYTES))
     answer = clerk.post(address("evidence-add", "A2"), {"A2-file": upload})
     assert "超过20MB" in error_of(answer, "A2-file")
     assert not Evidence.objects.exists()

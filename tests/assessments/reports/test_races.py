@@ -6,10 +6,11 @@ import pytest
 from django.db import connections
 
 from assessments.models import Evidence, Report, ReportStep
-from assessments.services.evidence import EvidenceRefused, add_evidence
+from assessments.services.evidence import add_evidence
 from assessments.services.reports import StepRefused, take_step
 from assessments.services.sections import StaleSection, save_section
 from talentportal.core.models import AuditEntry
+from talentportal.core.services.files import FileRefused
 from tests import make
 
 from .test_bad_input import pdf
@@ -90,5 +91,5 @@ def test_the_same_file_twice_at_once_is_kept_once(report, people):
     answers = at_once(
         *(lambda: add_evidence(report, indicator, pdf(), by=people["clerk"], at=make.AT) for _ in range(2))
     )
-    assert sum(isinstance(answer, EvidenceRefused) for answer in answers) == 1, answers
+    assert sum(isinstance(answer, FileRefused) for answer in answers) == 1, answers
     assert Evidence.objects.count() == 1
