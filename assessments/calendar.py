@@ -16,6 +16,15 @@ def next_working_day(day: dt.date) -> dt.date:
     return day
 
 
+def working_day_after(day: dt.date, days: int) -> dt.date:
+    """The last of so many working days after `day`: a notice of 5 working days runs until its end."""
+    exceptions = _exceptions(day, day + days * DAY + 2 * LONGEST_BREAK)
+    while days:
+        day += DAY
+        days -= _is_working(day, exceptions)
+    return day
+
+
 def working_days_between(first: dt.date, last: dt.date) -> int:
     """Working days after `first` up to and including `last`; 0 when `last` is not later."""
     exceptions = _exceptions(first, last)
