@@ -25,7 +25,7 @@ from talentportal.core.bilingual import reads_english
 from townships.models import Township, TownshipName, User
 from townships.models.ranges import covering
 
-from .models import CreditEntry, Expert, LeaderContact, Placement, Selection, ServiceRequest
+from .models import Conflict, ConflictClaim, CreditEntry, Expert, LeaderContact, Placement, Selection, ServiceRequest
 from .models.experts import ExpertQuerySet
 from .models.programmes import level_rank
 
@@ -40,7 +40,8 @@ def register_rows(user: User, day: dt.date) -> "ExpertQuerySet":
     A person is shown with the placement in force; without one with the last; without any with a claim. A unit sees
     its own placements only, so somebody who went on to another unit has left.
     """
-    placements = Placement.objects.visible_to(user).filter(expert=OuterRef("pk"), starts_on__lte=day)
+    standing = Placement.objects.visible_to(user).filter(expert=OuterRef("pk"), dismissed_at__isnull=True)
+    placements = standing.filter(starts_on__lte=day)
     verified = placements.verified()
     now = placements.annotate(nearness=_nearness(day)).order_by("nearness", "-starts_on", "-pk")
     levels = Selection.objects.verified().filter(expert=OuterRef("pk"), selected_on__lte=day)
@@ -174,9 +175,24 @@ class Waiting(NamedTuple):
 def waiting_of(expert: Expert) -> Waiting:
     """Claims of one person, oldest first; for reviewers, who see every unit."""
     selections = expert.selections.filter(verified_at__isnull=True).select_related("programme").order_by("pk")
-    placements = expert.placements.filter(verified_at__isnull=True).select_related("enterprise", "platform")
+    claimed = expert.placements.filter(verified_at__isnull=True, dismissed_at__isnull=True)
+    placements = claimed.select_related("enterprise", "platform")
     placed = list(placements.order_by("pk"))
     return Waiting(list(selections), placed, UnitNames({row.township_id for row in placed}))
+
+
+def conflicts_of_run(run: Any) -> set[int]:
+    """Units whose scores are provisional in this run: when it was computed, a conflict stood open about a landing of
+    theirs before the quarter's end. What is found of a computed run stays so, however the case is decided later."""
+    about = Conflict.objects.open_at(run.computed_at)
+    claims = ConflictClaim.objects.filter(conflict__in=about, placement__starts_on__lte=_last_day(run))
+    return set(claims.values_list("placement__township_id", flat=True))
+
+
+def _last_day(run: Any) -> dt.date:
+    """Of the run's quarter; a stored run names its period, a listed one is its own."""
+    day: dt.date = run.last_day if hasattr(run, "last_day") else run.period.last_day
+    return day
 
 
 def units_to_choose(day: dt.date) -> "QuerySet[Township]":

@@ -13,13 +13,15 @@ from townships.models import Township, VerifiedModel, VerifiedQuerySet
 
 class ExpertQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Office roles see every person; a unit those who have or had a placement in it; a client by scope."""
+        """Office roles see every person; a unit those who have or had a placement in it, while its claim was not
+        dismissed; a client by scope."""
         if user.sees_all_units or user.has_scope("experts"):
             return self
         if not user.township_id:
             return self.none()
         placements: Any = self.model._meta.get_field("placements").related_model
-        return self.filter(Exists(placements.objects.filter(expert=OuterRef("pk"), township_id=user.township_id)))
+        mine = placements.objects.filter(township_id=user.township_id, dismissed_at__isnull=True)
+        return self.filter(Exists(mine.filter(expert=OuterRef("pk"))))
 
     def as_of(self, day):
         """Annotate the highest verified level and the verified placement in force that day (`…_now`)."""

@@ -117,8 +117,8 @@ def verify_selections(selections: "QuerySet[Selection]", *, by: User, at: dt.dat
 
 
 def verify_placements(placements: "QuerySet[Placement]", *, by: User, at: dt.datetime) -> list[Placement]:
-    """Landings that the district has checked."""
-    return _verify(placements, by=by, at=at)
+    """Landings that the district has checked; a claim that was dismissed stays so."""
+    return _verify(placements.filter(dismissed_at__isnull=True), by=by, at=at)
 
 
 @transaction.atomic
