@@ -88,7 +88,7 @@ class Step:
     checks: tuple[Check, ...] = ()
     needs_note: bool = False
     needs_end: bool = False
-    rescores: bool = False
+    stands: bool = False  # the figures stand approved from this step on, and scores are asked for
 
     def refusal(self, report: Report, by: Any, at: dt.datetime, standing: Standing) -> str | None:
         """Why this person cannot take the step with this report now; None when he can."""
@@ -137,7 +137,7 @@ STEPS: dict[str, Step] = {
         APPROVED,
         "assessments.approve_report",
         OFFICE_GUARDS,
-        rescores=True,
+        stands=True,
     ),
     "reopen": Step(
         gettext_lazy("Reopen"),
@@ -147,7 +147,6 @@ STEPS: dict[str, Step] = {
         OFFICE_GUARDS,
         needs_note=True,
         needs_end=True,
-        rescores=True,
     ),
 }
 UNIT_STEPS = ("ready", "recall", "submit")

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from assessments.models import Period, Report, ReportStep, Scheme, ScoreRun
 from assessments.schemes import REFERENCE
+from assessments.services.approvals import keep_approved
 from assessments.services.periods import create_period, create_reports
-from assessments.services.schemes import load_scheme, publish_scheme
+from assessments.services.schemes import load_scheme, publish_scheme, review_scheme
 from experts import names
 from experts.models import Application, CreditEntry, Expert, Placement, Programme, Selection
 from platforms.models import Enterprise, Platform, PlatformActivity, University
@@ -126,7 +127,8 @@ def published_scheme(text: str | None = None) -> Scheme:
     """YZ-REF v1 (or the given document), loaded and published; the same row when it exists."""
     if text is None and (found := Scheme.objects.filter(code="YZ-REF", version=1, status="published").first()):
         return found
-    return publish_scheme(load_scheme(text or _reference_text(), by=user(), at=AT), by=approver(), at=AT)
+    draft = load_scheme(text or _reference_text(), by=user(), at=AT)
+    return publish_scheme(review_scheme(draft, by=approver(), at=AT), by=approver(), at=AT)
 
 
 def period(year=2014, quarter=2, *, scheme=None, opened=True) -> Period:
@@ -171,7 +173,8 @@ def filled_report(in_period: Period, unit: Township, *, values=None, ticks=None,
 def approved_report(
     in_period: Period, unit: Township, *, values=None, ticks=None, submitted_on=None, returns=0, at=None
 ) -> Report:
-    """A report that went the whole way: checked, signed, `returns` times returned for an own error, approved."""
+    """A report that went the whole way: checked, signed, `returns` times returned for an own error, approved; its
+    figures stand from then on."""
     made = submitted_report(in_period, unit, values=values, ticks=ticks, submitted_on=submitted_on)
     reviewer, people = approver(), staff(unit)
     last = made.first_submitted_at
@@ -184,6 +187,7 @@ def approved_report(
     made.approved_at = at or last + dt.timedelta(hours=1)
     made.state = Report.State.APPROVED
     made.save()
+    keep_approved([made.pk], at=made.approved_at)
     _step(made, "approve", "submitted", "approved", reviewer, made.approved_at)
     return made
 

@@ -20,6 +20,12 @@ from .reports import OwnedByReportQuerySet, Report
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
+class ApprovedLineQuerySet(OwnedByReportQuerySet):
+    def standing(self):
+        """Those that no later approval has taken the place of."""
+        return self.filter(superseded_at__isnull=True)
+
+
 class ApprovedLine(models.Model):
     """A figure of a report as the district approved it: what scoring reads.
 
@@ -35,7 +41,7 @@ class ApprovedLine(models.Model):
     approved_at = models.DateTimeField(_("approved at"))
     superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
 
-    objects = OwnedByReportQuerySet.as_manager()
+    objects = ApprovedLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("approved figure")

@@ -13,7 +13,8 @@ from assessments.checks import Finding, findings
 from assessments.models import Period, Report, ReportStep
 from assessments.models.periods import day_of
 from assessments.models.reports import ReportQuerySet
-from assessments.services.scoring import request_scores
+from assessments.services.approvals import keep_approved
+from assessments.services.scoring import request_scores_from
 from assessments.services.sheets import read_sheets
 from assessments.workflow import STEPS, Step
 from talentportal.core.services.audit import record_many
@@ -154,9 +155,11 @@ def _write(step: str, rows: list[Report], *, by: Any, at: dt.datetime, **said: A
         changes = _changes(step, by, at) | ({"reopened_until": end} if end else {})
         Report.objects.filter(pk__in=pks).update(state=rule.target, **changes)
     ReportStep.objects.bulk_create(taken)
+    if rule.stands:
+        keep_approved([r.pk for r in rows], at=at)
     _refresh(rows)
     record_many(rule.permission, rows, by=by, at=at, step=step, to=rule.target, **words)
-    if rule.rescores:
+    if rule.stands:
         _ask_for_scores(rows, by=by, at=at)
 
 
@@ -171,13 +174,8 @@ def _refresh(rows: list[Report]) -> None:
 
 
 def _ask_for_scores(rows: list[Report], *, by: Any, at: dt.datetime) -> None:
-    """The quarter itself, and the later open quarters of its year, for they sum its figures up; in the order of time,
-    so that two who ask at once do not wait for each other."""
+    """The quarter itself, and every later opened quarter of its year, for they sum its figures up."""
     units: dict[Period, set[int]] = {}
     for report in rows:
         units.setdefault(report.period, set()).add(report.township_id)
-    for period in list(units):
-        for later in Period.objects.unsettled().filter(year=period.year, quarter__gt=period.quarter):
-            units.setdefault(later, set()).update(units[period])
-    for period in sorted(units, key=lambda each: (each.year, each.quarter)):
-        request_scores(period, by=by, at=at, townships=units[period])
+    request_scores_from(units, by=by, at=at)

@@ -5,7 +5,7 @@ last one is published. Two who score at the same time follow each other: each ho
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -88,6 +88,21 @@ def request_scores(period: Period, *, by: User | None, at: dt.datetime, township
     """
     only = None if townships is None else sorted({_id(unit) for unit in townships})
     return request_job(KIND, job_key(period), {"period": period.pk, "townships": only}, by=by, at=at)
+
+
+def request_scores_from(units: Mapping[Period, Units], *, by: User | None, at: dt.datetime) -> list[Job]:
+    """Ask for these units in these quarters and in every later opened quarter of the year, the published ones too:
+    what was published stays, and the next version holds what changed.
+
+    In the order of time, so that two who ask at once do not wait for each other.
+    """
+    asked: dict[Period, set[int]] = {}
+    for period, some in units.items():
+        of_year = Period.objects.opened().filter(year=period.year, quarter__gt=period.quarter)
+        for each in (period, *of_year):
+            asked.setdefault(each, set()).update(_id(unit) for unit in some)
+    in_time = sorted(asked, key=lambda each: (each.year, each.quarter))
+    return [request_scores(each, by=by, at=at, townships=asked[each]) for each in in_time]
 
 
 @transaction.atomic

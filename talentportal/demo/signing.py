@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from assessments.models import Report, ReportStep
+from assessments.services.approvals import keep_approved
 from assessments.workflow import STEPS
 from talentportal.core.models import AuditEntry
 from townships.models import Role, User
@@ -72,6 +73,8 @@ class Desk:
         overwrite(self.reports.values(), FIELDS)
         steps = sorted(self.steps, key=lambda step: step.at)
         ReportStep.objects.bulk_create(steps)
+        if approved := [step for step in steps if step.step == "approve"]:
+            keep_approved([step.report_id for step in approved], at=approved[-1].at)
         AuditEntry.objects.bulk_create(_log(steps))
         self.steps.clear()
         self.reports.clear()

@@ -161,6 +161,10 @@ FROM assessments_report r
 JOIN assessments_period p ON p.id = r.period_id
 JOIN assessments_indicator i ON i.scheme_id = p.scheme_id AND i.source <> 'system';
 
+INSERT INTO assessments_approvedline (report_id, indicator_id, amendment, value, ticks, approved_at)
+SELECT r.id, l.indicator_id, r.amendment, l.value, l.ticks, r.approved_at
+FROM assessments_report r JOIN assessments_reportline l ON l.report_id = r.id WHERE r.state = 'approved';
+
 INSERT INTO assessments_reportstep (report_id, step, from_state, to_state, by_id, at, note, is_unit_error)
 SELECT r.id, 'return', 'submitted', 'returned', (SELECT min(id) FROM townships_user),
        r.first_submitted_at + interval '1 hour', '', TRUE

@@ -229,20 +229,36 @@ def test_a_return_leaves_the_later_end_that_a_reopening_gave(report, people):
     assert through(report, people, "ready", "submit", "return").reopened_until == report.period.review_until
 
 
-@pytest.mark.parametrize("step", ["approve", "reopen"])
-def test_later_quarters_of_the_year_sum_the_figures_up_and_are_scored_too(report, people, unit, step):
-    """The year to date of an open quarter holds the approved figures of those before it."""
+def test_later_quarters_of_the_year_sum_the_figures_up_and_are_scored_too(report, people, unit):
+    """Every later opened quarter of the year, the published ones too: each gets its next version."""
     first, settled = make.period(2014, 1), make.period(2014, 2)
     make.period(2013, 4), make.period(2014, 4, opened=False), make.period(2015, 1)
     make.run(settled, published=True)
     late = make.submitted_report(first, unit, values=FIGURES)
     take("approve", late, people["approver"])
-    if step == "reopen":
-        Job.objects.all().delete()
-        take("reopen", late, people["approver"], note="更正", until=dt.date(2014, 11, 20))
     asked = {job.key: job.args for job in Job.objects.filter(kind="score_period")}
-    quarters = (first.pk, report.period_id)
+    quarters = (first.pk, settled.pk, report.period_id)
     assert asked == {f"period:{pk}": {"period": pk, "townships": [unit.pk]} for pk in quarters}
+
+
+def test_a_reopened_report_keeps_its_approved_version_standing(report, people):
+    """Nothing is scored anew for a reopening; the next approval takes the place of the one before."""
+    approved = through(report, people, "ready", "submit", "approve")
+    lines = report.lines.count()
+    assert approved.approved_lines.standing().count() == lines
+    Job.objects.all().delete()
+    take("reopen", approved, people["approver"], note="更正专项经费", until=dt.date(2014, 11, 20))
+    assert not Job.objects.exists()
+    through(report, people, "ready", "submit")
+    report.lines.filter(indicator__code="G1").update(value=7)
+    standing = dict(approved.approved_lines.standing().values_list("indicator__code", "value"))
+    assert standing["G1"] == 0, "what stands approved does not follow the unit's typing"
+    later = AT + dt.timedelta(days=2)
+    take_step("approve", Report.objects.filter(pk=report.pk), by=people["approver"], at=later)
+    rows = approved.approved_lines.filter(indicator__code="G1").order_by("amendment")
+    versions = list(rows.values_list("amendment", "value", "approved_at", "superseded_at"))
+    assert versions == [(1, 0, AT, later), (2, 7, later, None)]
+    assert approved.approved_lines.standing().count() == lines
 
 
 def test_recall_and_return_never_change_a_figure(report, people):
