@@ -10,7 +10,7 @@ def heads(ask: Ask) -> str:
     return f"""
         SELECT x.township_id, sum(x.heads) AS counted, NULL::numeric AS out_of, {ROWS}
         FROM experts_creditentry x
-        WHERE x.heads <> 0 AND {within("x.effective_on", ask.since)} AND x.posted_at <= %(at)s
+        WHERE x.heads <> 0 AND {within("x.counts_on", ask.since)} AND x.posted_at <= %(at)s
               AND {asked("x.township_id")}
         GROUP BY x.township_id"""
 

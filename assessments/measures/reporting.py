@@ -65,20 +65,21 @@ def report_quality(ask: Ask) -> str:
 
 
 def reported(ask: Ask) -> str:
-    """The figure of the unit's approved reports, for what no register knows; the scoring reads it itself.
+    """The figure of the unit's reports as it stood approved, for what no register knows; the scoring reads it itself.
 
-    Here it answers the reports' lines behind the figure. The same indicator is found by its code, for a new version
-    of the scheme may start inside a year.
+    Here it answers the approved figures behind it. The same indicator is found by its code, for a new version of the
+    scheme may start inside a year.
     """
     return f"""
         SELECT r.township_id, sum(coalesce(l.value, 0)) AS counted, NULL::numeric AS out_of,
                array_agg(l.id ORDER BY l.id) AS row_ids
-        FROM assessments_reportline l
+        FROM assessments_approvedline l
         JOIN assessments_report r ON r.id = l.report_id
         JOIN assessments_period p ON p.id = r.period_id
         JOIN assessments_indicator i ON i.id = l.indicator_id
         WHERE i.code = (SELECT code FROM assessments_indicator WHERE id = {ask.indicator})
               AND p.year = %(year)s AND p.quarter <= %(quarter)s
               AND (p.quarter = %(quarter)s OR {ask.since} = %(year_start)s)
-              AND r.state = 'approved' AND r.approved_at <= %(at)s AND {asked("r.township_id")}
+              AND l.approved_at <= %(at)s AND (l.superseded_at IS NULL OR l.superseded_at > %(at)s)
+              AND {asked("r.township_id")}
         GROUP BY r.township_id"""

@@ -54,6 +54,7 @@ class Rulebook:
     bonus_mode: str
     bonus_cap: Decimal
     bonus_floor: Decimal
+    bonus_per_head: Decimal
     lines: tuple[Line, ...]
     deductions: tuple[Deduction, ...]
     grades: tuple[tuple[str, Decimal], ...]  # from the highest minimum down
@@ -99,6 +100,7 @@ def _rulebook(scheme: Scheme) -> Rulebook:
         bonus_mode=scheme.bonus_mode,
         bonus_cap=scheme.bonus_cap,
         bonus_floor=scheme.bonus_floor,
+        bonus_per_head=scheme.bonus_per_head,
         lines=lines,
         deductions=tuple(
             Deduction(rule.code, rule.points, rule.is_veto)

@@ -1,4 +1,4 @@
-"""The one statement that scores a period, and running it. Its text depends on the scheme alone and is kept with it."""
+"""The one statement that scores a period, and running it. Its text follows from the scheme and is kept with it."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -11,17 +11,21 @@ from assessments.measures.window import period_values
 from assessments.models import Period, ScoreRun
 from assessments.queries.rulebook import Rulebook, rulebook_of
 
-from .totals import COLUMNS, NEIGHBOURS, ranked_sql
+from .lines import measured_sql, pointed_sql
+from .particulars import Kinds, particulars_of
+from .totals import COLUMNS, NEIGHBOURS, league_sql, ranked_sql, scored_sql
 from .units import units_sql
 from .values import Values
 
-ENGINE = "1"  # grows when the same facts would give other points
+ENGINE = "2"  # grows when the same facts would give other points
 
 
 def store_scores(run: ScoreRun, period: Period, *, at: dt.datetime, only: Sequence[int] | None = None) -> int:
     """Score the units of a run and store what changed; answers how many rows were written."""
-    text, scheme_values = statement(rulebook_of(run.scheme_id))
-    values = {**scheme_values, **period_values(period, at=at, only=only), "run": run.pk}
+    special = particulars_of(period, at=at)
+    text, scheme_values = statement(rulebook_of(run.scheme_id), special.kinds)
+    values = {**scheme_values, **period_values(period, at=at, only=special.whole(only)), "run": run.pk}
+    values |= special.values()
     values |= {f"quarter_{n}": dt.date(period.year, 3 * n - 2, 1) for n in (1, 2, 3, 4)}
     with connection.cursor() as cursor:
         cursor.execute(text, values)
@@ -30,18 +34,26 @@ def store_scores(run: ScoreRun, period: Period, *, at: dt.datetime, only: Sequen
 
 # Joins run as written (all of them hang on the unit), hash tables stay small however many units there are, and nothing
 # is compiled to machine code: planning and memory cost more than these could save. Valid until the transaction ends.
-_SETTINGS = """
+SETTINGS = """
     SET LOCAL jit = off; SET LOCAL join_collapse_limit = 1;
     SET LOCAL work_mem = '4MB'; SET LOCAL hash_mem_multiplier = 1;
 """
 
 
-@lru_cache(maxsize=16)
-def statement(book: Rulebook) -> tuple[str, dict[str, Any]]:
+HEIRS = """heirs AS MATERIALIZED (
+        SELECT * FROM unnest(%(ancestors)s::bigint[], %(heirs)s::bigint[], %(until)s::date[])
+        AS h (ancestor, heir, until)
+    ), """
+
+
+@lru_cache(maxsize=64)
+def statement(book: Rulebook, kinds: Kinds) -> tuple[str, dict[str, Any]]:
     """The text and the values that a scheme fixes. Parts are nested, not named by WITH: each name slows planning."""
     values = Values()
-    text = f"{_SETTINGS} WITH units AS MATERIALIZED ({units_sql()}) {_merge_sql(ranked_sql(book, values))}"
-    return text, values.bound
+    scored = scored_sql(book, values, pointed_sql(book, values, measured_sql(book, values, kinds)))
+    heirs, units = HEIRS if kinds.merged else "", units_sql(with_heirs=kinds.merged)
+    merge = _merge_sql(ranked_sql(league_sql(book, scored)))
+    return f"{SETTINGS} WITH {heirs}units AS MATERIALIZED ({units}) {merge}", values.bound
 
 
 def _merge_sql(ranked: str) -> str:

@@ -4,13 +4,13 @@ from assessments.models import Scheme
 from assessments.queries.rulebook import Rulebook
 from assessments.rules import half_up
 
-from .lines import pointed_sql
 from .values import Values
 
 # The columns of a score that come out of the statement, in the order in which they are stored.
 COLUMNS = (
     *("tier", "tier_months", "counted", "out_of", "expected", "points", "row_ids", "row_counts", "deduction_counts"),
-    *("earned", "applicable", "base", "deductions", "bonus_raw", "bonus", "total"),
+    *("earned", "applicable", "base", "deductions", "carried"),
+    *("bonus_raw", "bonus_persons", "bonus_judged", "bonus", "total"),
     *("tier_rank", "rank", "grade", "light", "is_missing"),
 )
 RANKED = ("tier_rank", "rank")
@@ -21,7 +21,7 @@ NEIGHBOURS = """
 RANK_KEYS = "total DESC, bonus DESC, key DESC"  # rule 5 of §3.3; the third is the points of B1
 
 
-def gathered_sql(book: Rulebook, values: Values) -> str:
+def gathered_sql(book: Rulebook, values: Values, pointed: str) -> str:
     """The lines of a unit as arrays in indicator order, with their sums in hundredths and the bonus."""
     n = [line.position for line in book.lines]
     applicable = " + ".join(
@@ -33,7 +33,7 @@ def gathered_sql(book: Rulebook, values: Values) -> str:
         SELECT township_id, district_id, tier, is_missing, tier_months,
                ARRAY[{_each("c", n)}]::numeric(14,4)[] AS counted,
                ARRAY[{_each("o", n)}]::numeric(14,4)[] AS out_of,
-               ARRAY[{_each("e", n)}]::numeric(14,4)[] AS expected,
+               expected,
                ARRAY[{_each("p", n)}]::int[] AS points,
                coalesce({" || ".join(f"r{k}" for k in n)}, '{{}}')::bigint[] AS row_ids,
                ARRAY[{", ".join(f"coalesce(cardinality(r{k}), 0)" for k in n)}]::int[] AS row_counts,
@@ -41,10 +41,10 @@ def gathered_sql(book: Rulebook, values: Values) -> str:
                {" + ".join(f"coalesce(p{k}, 0)" for k in n)} AS earned,
                {applicable} AS applicable,
                {" + ".join(cost) or "0"}::numeric AS deductions,
-               bonus_raw, {_bonus(book, values)} AS bonus,
+               carried, bonus_raw, bonus_persons, bonus_judged, {_bonus(book, values)} AS bonus,
                {_key(book)} AS key,
                is_missing OR {" OR ".join(veto) or "FALSE"} AS is_barred
-        FROM ({pointed_sql(book, values)}) AS pointed
+        FROM ({pointed}) AS pointed
         OFFSET 0"""
 
 
@@ -58,35 +58,42 @@ def _key(book: Rulebook) -> str:
 
 
 def _bonus(book: Rulebook, values: Values) -> str:
-    """min(cap, max(floor, Σ amounts)); the flat mode gives the cap to whoever earned anything (domain §3.4)."""
+    """min(cap, max(floor, what the mode looks at)); the flat mode gives the cap to whoever earned anything."""
     cap, floor = values.bind("bonus_cap", book.bonus_cap), values.bind("bonus_floor", book.bonus_floor)
     if book.bonus_mode == Scheme.BonusMode.FLAT:
         return f"CASE WHEN bonus_raw > 0 THEN {cap} ELSE {floor} END"
-    return f"LEAST({cap}, GREATEST({floor}, bonus_raw))"
+    looked_at = {
+        Scheme.BonusMode.GRADED: "bonus_raw",
+        Scheme.BonusMode.PER_HEAD: f"round({values.bind('bonus_per_head', book.bonus_per_head)} * bonus_persons, 2)",
+        Scheme.BonusMode.JUDGED: "round(bonus_judged, 2)",
+    }[Scheme.BonusMode(book.bonus_mode)]
+    return f"LEAST({cap}, GREATEST({floor}, {looked_at}))"
 
 
-def based_sql(book: Rulebook, values: Values) -> str:
+def based_sql(book: Rulebook, values: Values, gathered: str) -> str:
     """Base in hundredths: base points × earned ÷ applicable, so that lines that do not apply leave the denominator."""
     base = half_up(f"{values.bind('base_points', book.base_points, '::numeric')} * earned", "applicable")
     return f"""
         SELECT *, CASE WHEN applicable > 0 THEN {base} ELSE 0 END * 0.01 AS base
-        FROM ({gathered_sql(book, values)}) AS gathered
+        FROM ({gathered}) AS gathered
         OFFSET 0"""
 
 
-def totalled_sql(book: Rulebook, values: Values) -> str:
-    based = based_sql(book, values)
-    return f"SELECT *, GREATEST(0, base - deductions) + bonus AS total FROM ({based}) AS based OFFSET 0"
+def totalled_sql(based: str) -> str:
+    """Points carried from an earlier year stand beside the deductions: together they never take more than the base."""
+    return f"SELECT *, GREATEST(0, base - deductions + carried) + bonus AS total FROM ({based}) AS based OFFSET 0"
 
 
-def scored_sql(book: Rulebook, values: Values) -> str:
+def scored_sql(book: Rulebook, values: Values, pointed: str) -> str:
     """Every freshly scored unit as it is stored, but for the ranks."""
+    totalled = totalled_sql(based_sql(book, values, gathered_sql(book, values, pointed)))
+    grade = _band("grade", book.grades, values, "NOT is_barred")
+    light = _band("light", book.lights, values, "NOT is_missing", "is_missing")
     return f"""
         SELECT township_id, district_id, tier, tier_months, counted, out_of, expected, points, row_ids, row_counts,
-               deduction_counts, earned * 0.01 AS earned, applicable * 0.01 AS applicable, base, deductions,
-               bonus_raw, bonus, total, {_band("grade", book.grades, values, "NOT is_barred")} AS grade,
-               {_band("light", book.lights, values, "NOT is_missing", "is_missing")} AS light, is_missing, key
-        FROM ({totalled_sql(book, values)}) AS totalled"""
+               deduction_counts, earned * 0.01 AS earned, applicable * 0.01 AS applicable, base, deductions, carried,
+               bonus_raw, bonus_persons, bonus_judged, bonus, total, {grade} AS grade, {light} AS light, is_missing, key
+        FROM ({totalled}) AS totalled"""
 
 
 def _band(
@@ -105,13 +112,13 @@ def _band(
     return f"CASE {' '.join(whens)} ELSE {lowest} END"
 
 
-def league_sql(book: Rulebook, values: Values) -> str:
+def league_sql(book: Rulebook, scored: str) -> str:
     """The freshly scored units and, when only some were asked for, the stored scores of the rest of their districts."""
     columns = [c for c in COLUMNS if c not in RANKED]
     heads = next((line.position for line in book.lines if line.measure == "heads"), None)
     key = "0" if heads is None else f"coalesce(s.points[{heads}], 0)"
     return f"""
-        SELECT township_id, district_id, {", ".join(columns)}, key FROM ({scored_sql(book, values)}) AS scored
+        SELECT township_id, district_id, {", ".join(columns)}, key FROM ({scored}) AS scored
         UNION ALL
         SELECT s.township_id, t.district_id, {", ".join(f"s.{c}" for c in columns)}, {key}
         FROM townships_township t
@@ -121,9 +128,9 @@ def league_sql(book: Rulebook, values: Values) -> str:
         WHERE %(only)s::bigint[] IS NOT NULL AND t.id <> ALL(%(only)s::bigint[]) AND t.id = ANY(ARRAY({NEIGHBOURS}))"""
 
 
-def ranked_sql(book: Rulebook, values: Values) -> str:
+def ranked_sql(league: str) -> str:
     """Standard competition ranks (1, 2, 2, 4), in the tier and over the district."""
     return f"""
         SELECT *, rank() OVER (PARTITION BY district_id, tier ORDER BY {RANK_KEYS}) AS tier_rank,
                rank() OVER (PARTITION BY district_id ORDER BY {RANK_KEYS}) AS rank
-        FROM ({league_sql(book, values)}) AS league"""
+        FROM ({league}) AS league"""
