@@ -16,6 +16,8 @@ READ_ALL = {
     "assessments.view_ranking",
     "assessments.view_score",
     "experts.view_expert",
+    "experts.view_conflict",
+    "experts.view_ledger",
     "platforms.view_platform",
 }
 READ_REPORTS = {"assessments.view_report", "assessments.view_evidence"}
@@ -28,9 +30,12 @@ UNIT = {
     "assessments.view_ranking",
     "assessments.view_score",
     "experts.view_expert",
+    "experts.view_conflict",
     "experts.view_full_expert",
+    "experts.view_ledger",
     "platforms.view_platform",
 }
+SHARE = {"experts.propose_share", "experts.agree_share"}
 EDIT = {
     "assessments.edit_report",
     "assessments.recall_report",
@@ -64,6 +69,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "assessments.score_period",
             "assessments.view_provisional",
             "assessments.record_deduction",
+            "assessments.review_scheme",
+            "experts.propose_decision",
+            "experts.propose_share",
             "experts.register_expert",
             "experts.verify_expert",
             "experts.view_full_expert",
@@ -81,14 +89,17 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "assessments.score_period",
             "assessments.publish_run",
             "assessments.publish_scheme",
+            "assessments.review_scheme",
             "assessments.record_deduction",
             "assessments.view_provisional",
             "core.view_audit",
+            "experts.decide_conflict",
+            "experts.propose_share",
             "experts.view_full_expert",
         }
     ),
-    Role.SECRETARY: frozenset(UNIT | {"assessments.submit_report"}),
-    Role.DEPUTY: frozenset(UNIT | EDIT | {"assessments.check_report", "assessments.submit_report"}),
+    Role.SECRETARY: frozenset(UNIT | SHARE | {"assessments.submit_report"}),
+    Role.DEPUTY: frozenset(UNIT | EDIT | SHARE | {"assessments.check_report", "assessments.submit_report"}),
     Role.CLERK: frozenset(UNIT | EDIT),
     Role.LEADER: frozenset(READ_ALL | {"assessments.view_provisional"}),
     Role.AUDITOR: frozenset(

@@ -13,6 +13,7 @@ from .schemes import (
     EngagementFactor,
     Prize,
     Scheme,
+    SchemeEditor,
     SchemeLevel,
     SchemeTier,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "ReviewNote",
     "Scenario",
     "Scheme",
+    "SchemeEditor",
     "SchemeLevel",
     "SchemeTier",
     "Score",

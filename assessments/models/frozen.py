@@ -42,6 +42,27 @@ def frozen_once_published(message: str) -> pgtrigger.Trigger:
     )
 
 
+def signed_by_others() -> pgtrigger.Trigger:
+    """A scheme is reviewed before it is published, and nobody who ever edited the version signs either."""
+
+    def signs_own(column: str) -> str:
+        return (
+            f"(NEW.{column} IS DISTINCT FROM OLD.{column} AND EXISTS (SELECT 1 FROM assessments_schemeeditor e "
+            f"WHERE e.scheme_id = NEW.id AND e.user_id = NEW.{column}))"
+        )
+
+    unreviewed = "(NEW.status = 'published' AND OLD.status = 'draft')"
+    return pgtrigger.Trigger(
+        name="signed_by_others",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func=refuse_if(
+            f"{unreviewed} OR {signs_own('reviewed_by_id')} OR {signs_own('published_by_id')}",
+            "a scheme is reviewed and published by people who did not edit it",
+        ),
+    )
+
+
 def frozen_once_final(message: str) -> pgtrigger.Trigger:
     """Refuse any change of a published row, but for declaring it final, once."""
     changed = f"(TG_OP = 'DELETE' OR OLD.final_at IS NOT NULL OR {differs_beyond(['final_at', 'final_by_id'])})"

@@ -10,7 +10,7 @@ from platforms.models import Level
 from talentportal.core.bilingual import Bilingual
 from townships.models import Tier
 
-from .frozen import OWN_SCHEME, frozen_once_published, frozen_with_scheme
+from .frozen import OWN_SCHEME, frozen_once_published, frozen_with_scheme, signed_by_others
 
 
 class Scheme(Bilingual, models.Model):
@@ -100,10 +100,23 @@ class Scheme(Bilingual, models.Model):
                 | ~Q(reviewed_by=models.F("edited_by")),
             ),
         ]
-        triggers = [frozen_once_published("a published scheme never changes")]
+        triggers = [frozen_once_published("a published scheme never changes"), signed_by_others()]
 
     def __str__(self):
         return f"{self.code} v{self.version}"
+
+
+class SchemeEditor(models.Model):
+    """Everybody who ever edited this version: none of them may review or publish it (a trigger of Scheme)."""
+
+    scheme = models.ForeignKey(Scheme, models.CASCADE, related_name="editors")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    last_at = models.DateTimeField(_("last edited at"))
+
+    class Meta:
+        verbose_name = _("editor of a scheme")
+        constraints = [models.UniqueConstraint(fields=["scheme", "user"], name="editor_once_per_scheme")]
+        triggers = [frozen_with_scheme(OWN_SCHEME)]
 
 
 class SchemeLevel(models.Model):

@@ -8,7 +8,7 @@ from assessments.models import Scheme
 from assessments.schemes import REFERENCE
 from assessments.services.crediting import post_credits
 from assessments.services.holidays import load_holidays
-from assessments.services.schemes import load_scheme, publish_scheme
+from assessments.services.schemes import load_scheme, publish_scheme, review_scheme
 from experts.models import Expert, Placement, Selection
 from townships.models import Township, User
 
@@ -50,7 +50,8 @@ def load_demo(say: Say) -> None:
 
 def _publish_reference(people: dict[str, User]) -> Scheme:
     draft = load_scheme(REFERENCE, by=people["admin"], at=moment(first_day("2012Q3")))
-    return publish_scheme(draft, by=people["approver"], at=moment(first_day("2012Q3") + 13 * DAY, 15))
+    reviewed = review_scheme(draft, by=people["reviewer"], at=moment(first_day("2012Q3") + 6 * DAY, 15))
+    return publish_scheme(reviewed, by=people["approver"], at=moment(first_day("2012Q3") + 13 * DAY, 15))
 
 
 def _load_registers(scheme: Scheme, units: dict[str, Township], people: dict[str, User]) -> talents.Talents:

@@ -8,7 +8,7 @@ import pytest
 from assessments.models import Scheme
 from assessments.schemes import REFERENCE
 from assessments.services.crediting import NoSchemeError, post_credits
-from assessments.services.schemes import load_scheme, publish_scheme
+from assessments.services.schemes import load_scheme, publish_scheme, review_scheme
 from experts.models import CreditEntry, Expert
 from tests import make
 
@@ -20,7 +20,8 @@ def test_terms_of_the_period_hold_on_its_days_and_the_latest_scheme_elsewhere():
     text = REFERENCE.read_text(encoding="utf-8")
     newer = text.replace("version = 1", "version = 2", 1).replace("bonus = 1.00", "bonus = 0.80")
     later = make.AT + dt.timedelta(days=1)
-    publish_scheme(load_scheme(newer, by=make.user(), at=make.AT), by=make.approver(), at=later)
+    draft = load_scheme(newer, by=make.user(), at=make.AT)
+    publish_scheme(review_scheme(draft, by=make.approver(), at=later), by=make.approver(), at=later)
     assert Scheme.objects.count() == 2
     unit = make.township()
     make.landed_expert(unit, on=dt.date(2014, 5, 6))

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from assessments.models import Scheme
 from assessments.schemes import REFERENCE
 from assessments.schemes.document import SchemeFaults, read_document
 from assessments.schemes.writing import write_document
-from assessments.services.schemes import SchemeRefused, load_scheme, publish_scheme
+from assessments.services.schemes import SchemeRefused, load_scheme, publish_scheme, review_scheme
 from talentportal.core import clock
 from townships.models import User
 
@@ -21,11 +22,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("path", nargs="?", type=Path, default=REFERENCE, help="by default the reference scheme")
         parser.add_argument("--by", help="user name of the administrator who loads it")
-        parser.add_argument("--publish-by", help="user name of the director who publishes it")
+        parser.add_argument("--publish-by", help="user name of the director who reviews and publishes it")
         parser.add_argument("--check", action="store_true", help="only check the document")
         parser.add_argument("--print", dest="shown", metavar="CODE/VERSION", help="print a scheme as a document")
 
     def handle(self, *, path, by, publish_by, check, shown, **options):
+        with translation.override("en"):  # an operator's command: what it says goes into logs
+            self._handle(path=path, by=by, publish_by=publish_by, check=check, shown=shown)
+
+    def _handle(self, *, path, by, publish_by, check, shown):
         if shown:
             self.stdout.write(write_document(_scheme(shown)), ending="")
             return
@@ -38,7 +43,9 @@ class Command(BaseCommand):
                 return
             scheme = load_scheme(path, by=_user(by, "assessments.edit_scheme"), at=clock.now())
             if publish_by:
-                scheme = publish_scheme(scheme, by=_user(publish_by, "assessments.publish_scheme"), at=clock.now())
+                director = _user(publish_by, "assessments.publish_scheme")
+                scheme = review_scheme(scheme, by=director, at=clock.now())
+                scheme = publish_scheme(scheme, by=director, at=clock.now())
         except SchemeFaults as faults:
             raise CommandError("The document has faults:\n" + "\n".join(f"- {f}" for f in faults.faults)) from None
         except SchemeRefused as refusal:

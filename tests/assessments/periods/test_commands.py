@@ -82,7 +82,7 @@ def test_a_weak_password_is_refused_and_no_account_is_made(monkeypatch):
 def test_check_names_all_faults_and_loads_nothing(tmp_path):
     path = tmp_path / "broken.toml"
     path.write_text('code = "X"\nversion = 1\n', encoding="utf-8")
-    with pytest.raises(CommandError, match="name_zh: missing"):
+    with pytest.raises(CommandError, match="name_zh is missing"):
         run("load_scheme", str(path), "--check")
     assert run("load_scheme", "--check") == "yz-ref-1.toml: no fault found\n"
     assert not Scheme.objects.exists()

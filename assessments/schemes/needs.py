@@ -1,0 +1,32 @@
+"""What each kind of rule needs of its indicator, and which named values each measure knows."""
+
+from typing import Any
+
+from assessments.rules import RULES
+from experts.models import Expert
+from platforms.models import Level
+
+NEEDS: dict[str, frozenset[str]] = {
+    "ratio": frozenset({"target", "phase"}),
+    "yes_no": frozenset({"target"}),
+    "checklist": frozenset({"target", "items"}),
+    "rate": frozenset({"target"}),
+    "steps": frozenset({"steps"}),
+    "penalty": frozenset({"items"}),
+    "judged": frozenset(),
+}
+if NEEDS.keys() != RULES.keys():
+    raise RuntimeError("every kind of rule says what it needs")
+
+KNOWN_ITEMS: dict[str, frozenset[str]] = {
+    "leading_group": frozenset({"secretary_is_head", "deputy_is_deputy_head", "clerk_is_named"}),
+    "other_talent": frozenset({*filter(None, Expert.Distinction.values), "team"}),
+    "new_platforms": frozenset(Level.values),
+    "report_quality": frozenset({"late_1_to_3_working_days", "late_over_3_working_days", "each_return", "missing"}),
+}
+
+
+def needs_of(row: dict[str, Any]) -> frozenset[str]:
+    """Of this indicator: what its kind needs, and the values its measure weighs with."""
+    weighs = {"items"} if row.get("measure") in ("other_talent", "new_platforms") else set()
+    return NEEDS.get(row.get("kind", ""), frozenset()) | weighs
