@@ -1,6 +1,7 @@
 """Working days: the week, corrected by the holidays and the swapped working weekends of CalendarException."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from assessments.models import CalendarException
 
@@ -30,6 +31,18 @@ def working_days_between(first: dt.date, last: dt.date) -> int:
     exceptions = _exceptions(first, last)
     days = (first + DAY * n for n in range(1, (last - first).days + 1))
     return sum(_is_working(day, exceptions) for day in days)
+
+
+def working_days_left(today: dt.date, until: Iterable[dt.date]) -> dict[dt.date, int]:
+    """For each of these days the working days after today up to and including it; one query for all of them."""
+    days = set(until)
+    exceptions = _exceptions(today, max(days, default=today))
+    left, n = dict.fromkeys(days, 0), 0
+    for k in range(1, (max(days, default=today) - today).days + 1):
+        n += _is_working(today + DAY * k, exceptions)
+        if today + DAY * k in days:
+            left[today + DAY * k] = n
+    return left
 
 
 def _exceptions(first: dt.date, last: dt.date) -> dict[dt.date, bool]:

@@ -63,6 +63,11 @@ class Objection(models.Model):
         ]
         indexes = [models.Index(fields=["township", "run"], name="objection_of_unit")]
 
+    @property
+    def is_open(self) -> bool:
+        """Neither decided nor withdrawn."""
+        return self.state in (self.State.FILED, self.State.ACCEPTED)
+
 
 class ObjectionFileQuerySet(UnitOwnedQuerySet):
     township_path = "objection__township"
