@@ -80,9 +80,6 @@ class ScoreRun(models.Model):
                 condition=Q(final_at__isnull=True, final_by__isnull=True)
                 | Q(status="published", final_at__isnull=False, final_by__isnull=False),
             ),
-            models.UniqueConstraint(
-                fields=["period"], condition=Q(final_at__isnull=False), name="one_final_run_per_period"
-            ),
         ]
         triggers = [frozen_once_final("a published run never changes")]
 

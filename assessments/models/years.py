@@ -82,6 +82,7 @@ class YearScore(models.Model):
     applicable = models.DecimalField(_("points applicable"), max_digits=7, decimal_places=2)
     base = models.DecimalField(_("base score"), max_digits=7, decimal_places=2)
     deductions = models.DecimalField(_("deductions"), max_digits=7, decimal_places=2)
+    carried = models.DecimalField(_("from earlier years"), max_digits=7, decimal_places=2, db_default=0)
     bonus = models.DecimalField(_("bonus"), max_digits=5, decimal_places=2)
     total = models.DecimalField(_("total"), max_digits=7, decimal_places=2)
     tier_rank = models.PositiveIntegerField(_("rank in tier"))

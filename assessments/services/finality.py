@@ -1,0 +1,53 @@
+"""Declaring a published quarter final: once its notice is over and no objection stands."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.models import Objection, Period, ScoreRun
+from assessments.models.periods import day_of
+from talentportal.core import formats
+from talentportal.core.services.audit import record
+from townships.models import User
+
+
+class NotFinal(Exception):
+    """The result cannot be declared final yet; the message says why, for people."""
+
+
+@transaction.atomic
+def finalise_run(run: ScoreRun, *, by: User, at: dt.datetime) -> ScoreRun:
+    """Declare the latest published version of a quarter final."""
+    period = Period.objects.select_for_update(no_key=True).get(pk=run.period_id)
+    run = ScoreRun.objects.select_for_update().get(pk=run.pk)
+    check_final(run, period, at)
+    run.final_by, run.final_at = by, at
+    run.save(update_fields=["final_by", "final_at"])
+    record("assessments.finalise_run", run, by=by, at=at, period=period.code, version=run.version)
+    return run
+
+
+def check_final(run: ScoreRun, period: Period, at: dt.datetime) -> None:
+    """Raises NotFinal with the first reason why the run does not become final now."""
+    if run.final_at:
+        raise NotFinal(_("This result is final already."))
+    if run.status != ScoreRun.Status.PUBLISHED:
+        raise NotFinal(_("This result is not published yet."))
+    if period.runs.filter(version__gt=run.version).exists():
+        raise NotFinal(_("A newer version exists; only the latest one becomes final."))
+    check_notice_over(run.notice_until, at)
+    check_objections(Period.objects.filter(pk=period.pk))
+
+
+def check_notice_over(notice_until: dt.date | None, at: dt.datetime) -> None:
+    """What was published before there were notices carries no day and is over."""
+    if notice_until and day_of(at) <= notice_until:
+        raise NotFinal(_("On notice until the end of %(day)s.") % {"day": formats.day(notice_until)})
+
+
+def check_objections(periods: QuerySet[Period]) -> None:
+    if n := Objection.objects.unsettled().filter(run__period__in=periods).count():
+        raise NotFinal(ngettext("%(n)s objection is not decided.", "%(n)s objections are not decided.", n) % {"n": n})

@@ -1,0 +1,1 @@
+"""Tests of seals and of their verification."""

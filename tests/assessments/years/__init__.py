@@ -1,0 +1,1 @@
+"""Tests of years, of becoming final and of prize money."""
