@@ -20,6 +20,8 @@ from talentportal.core.services.audit import record
 from talentportal.core.services.jobs import request_job
 from townships.models import Township, User
 
+from .sealing import seal_run
+
 KIND = "score_period"
 Units = Iterable[Township | int]
 
@@ -75,6 +77,7 @@ def publish_run(
     run.published_by, run.published_at, run.publish_note = by, at, note
     run.save(update_fields=["status", "published_by", "published_at", "publish_note"])
     told: dict[str, Any] = {"period": period.code, "version": run.version, "revision": run.revision}
+    told["seal"] = seal_run(run, at=at).digest
     if note:
         told["note"] = note
     record("assessments.publish_run", run, by=by, at=at, **told)
