@@ -1,19 +1,30 @@
 """Group C: upgrades of experts, invention patents."""
 
-from .base import ROWS, Ask, asked, tally, within
+from .base import Ask, asked, tally, within
 
 
 def upgrades(ask: Ask) -> str:
-    """Upgrades in the ledger: one whose adjustments leave nothing of it was none, a departure does not undo it."""
+    """Upgrades of which something stands in the ledger; a departure is an entry of its own and does not undo one.
+
+    The rows of one upgrade are told together by selection, placement and day. By a share agreement several units earn
+    it, but it is one upgrade of the unit that hosts the person (or of the one that took the host over).
+    """
+    hosted = """
+        EXISTS (
+            SELECT FROM experts_placement p
+            LEFT JOIN townships_townshipsuccession s ON s.predecessor_id = p.township_id AND s.kind = 'merger'
+            WHERE p.id = x.placement_id AND x.township_id IN (p.township_id, s.successor_id))"""
     return f"""
-        SELECT x.township_id, count(*)::numeric AS counted, NULL::numeric AS out_of, {ROWS}
-        FROM experts_creditentry x
-        WHERE x.cause = 'upgrade' AND {within("x.effective_on", ask.since)} AND x.posted_at <= %(at)s
-              AND {asked("x.township_id")}
-              AND (
-                  SELECT count(*) = 0 OR x.amount + sum(y.amount) > 0 FROM experts_creditentry y
-                  WHERE y.reverses_id = x.id AND y.cause = 'adjustment' AND y.posted_at <= %(at)s)
-        GROUP BY x.township_id"""
+        SELECT township_id, count(*)::numeric AS counted, NULL::numeric AS out_of, array_agg(id ORDER BY id) AS row_ids
+        FROM (
+            SELECT x.township_id, min(x.id) AS id
+            FROM experts_creditentry x
+            WHERE x.rule = 'upgrade' AND {within("x.counts_on", ask.since)} AND x.posted_at <= %(at)s
+                  AND {asked("x.township_id")} AND (x.agreement_id IS NULL OR {hosted})
+            GROUP BY x.township_id, x.selection_id, x.placement_id, x.effective_on
+            HAVING sum(x.amount) > 0
+        ) AS risen
+        GROUP BY township_id"""
 
 
 def invention_patents(ask: Ask) -> str:

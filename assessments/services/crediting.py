@@ -2,20 +2,24 @@
 
 The scheme of a day is that of the period the day lies in; a day without a period follows the scheme published last.
 Entering or verifying a fact, posting what follows from it and asking for the scores it moves is one transaction.
+What the ledger has to know about results is handed down from here: the sums behind the published bonus of a year, and
+from which day on entries of a year count whose result is final.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from assessments.models import Period, Scheme
+from assessments.models import Period, Scheme, Score, YearResult
 from assessments.services.scoring import request_scores
 from experts.models import CreditEntry, Expert, Placement, Selection
 from experts.services import credits, people
-from experts.services.facts import Terms, TermsOn
+from experts.services.reckoning import OpensOn
+from experts.services.terms import Terms, TermsOn
 from townships.models import User
 
 
@@ -25,7 +29,9 @@ class NoSchemeError(Exception):
 
 def post_credits(experts: "QuerySet[Expert]", *, by: User | None, at: dt.datetime) -> list[CreditEntry]:
     """Bring the ledger of these persons up to date under the schemes in force."""
-    return credits.post_credits(experts, terms=terms_in_force(), by=by, at=at)
+    return credits.post_credits(
+        experts, terms=terms_in_force(), published=published_sums, opens_on=open_days(), by=by, at=at
+    )
 
 
 @transaction.atomic
@@ -78,16 +84,27 @@ def verify(
 
 def _follow(expert: Expert, rows: list[Any], *, by: User, at: dt.datetime) -> None:
     """What follows from facts that count: credit, and new scores of the units concerned in every open quarter."""
-    if not any(row.is_verified for row in rows):
-        return
-    entries = post_credits(Expert.objects.filter(pk=expert.pk), by=by, at=at)
+    if any(row.is_verified for row in rows):
+        days = [getattr(row, "selected_on", None) or row.starts_on for row in rows]
+        post_and_rescore(Expert.objects.filter(pk=expert.pk), since=min(days), by=by, at=at)
+
+
+@transaction.atomic
+def post_and_rescore(
+    experts: "QuerySet[Expert]", *, since: dt.date | None = None, by: User | None, at: dt.datetime
+) -> list[CreditEntry]:
+    """Post what these persons are due, and ask for new scores of the units whose sums or registers move.
+
+    `since` is the first day on which a fact about the persons changed, where there is one.
+    """
+    entries = post_credits(experts, by=by, at=at)
     units = {entry.township_id for entry in entries}
-    units |= set(expert.placements.verified().values_list("township_id", flat=True))
-    days = [entry.effective_on for entry in entries]
-    days += [getattr(row, "selected_on", None) or row.starts_on for row in rows]
-    for period in Period.objects.unsettled():
+    units |= set(Placement.objects.verified().filter(expert__in=experts).values_list("township_id", flat=True))
+    days = [entry.counts_on for entry in entries] + ([since] if since else [])
+    for period in Period.objects.unsettled() if days else ():
         if min(days) < period.after:
             request_scores(period, by=by, at=at, townships=units)
+    return entries
 
 
 def terms_in_force() -> TermsOn:
@@ -108,6 +125,29 @@ def _lookup(terms: dict[int, Terms], by_quarter: dict[tuple[int, int], int], lat
     return terms_on
 
 
+def published_sums(townships: Iterable[int]) -> Mapping[tuple[int, int], Decimal]:
+    """The sum behind the published bonus of each unit and year: that of the newest run of the fourth quarter."""
+    runs = Score.objects.filter(run__status="published", run__period__quarter=4, township__in=list(townships))
+    rows = runs.order_by("run__version").values_list("township_id", "run__period__year", "bonus_raw")
+    return {(township_id, year): raw for township_id, year, raw in rows}
+
+
+def open_days() -> OpensOn:
+    """A function from a day to the day on which an entry of that day counts.
+
+    After the result of a year is final a correction is an entry of the first year that is not.
+    """
+    final = set(YearResult.objects.filter(final_at__isnull=False).values_list("year", flat=True))
+
+    def opens_on(day: dt.date) -> dt.date:
+        year = day.year
+        while year in final:
+            year += 1
+        return day if year == day.year else dt.date(year, 1, 1)
+
+    return opens_on
+
+
 def terms_of(scheme: Scheme) -> Terms:
     """What this version of the scheme says about credit."""
     return Terms(
@@ -115,6 +155,8 @@ def terms_of(scheme: Scheme) -> Terms:
         factors={row.engagement: row.factor for row in scheme.factors.all()},
         tier_minimum={row.tier: row.min_level for row in scheme.tiers.all()},
         clawback_months=scheme.clawback_months,
+        bonus_cap=scheme.bonus_cap,
+        bonus_floor=scheme.bonus_floor,
     )
 
 

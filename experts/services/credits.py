@@ -1,166 +1,106 @@
 """Posting to the credit ledger: compare what it should say with what it says, append the difference.
 
-Posted entries are never changed (the database refuses). When a fact is corrected, the old entry is taken back by an
-adjustment that names it, and the right one is added beside it. Running it again adds nothing.
+Posted entries are never changed (the database refuses). When a fact is corrected, the old entry is taken back by a
+row that names it, and the right one is added beside it. Running it again adds nothing.
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import cast
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import connection, transaction
+from django.db.models import QuerySet, Sum
 
-from experts.models import CreditEntry, Expert, Placement, Selection
-from townships.models import TownshipTier, User
+from experts.models import CreditEntry, Expert
+from townships.models import User
 
-from .facts import OpeningFact, PersonFacts, PlacementFact, SelectionFact, Terms, TermsOn, TierSpan
-from .ledger import DueEntry, Key, due_entries
+from .ledger import Key
+from .lives import facts_of, in_year, placement_fact
+from .posted import disputes_of, key_of, new_row
+from .reckoning import OpensOn, Published, Reckoning, nothing_published, on_the_day
+from .terms import TermsOn
 
-__all__ = ["DueEntry", "PersonFacts", "Terms", "due_entries", "facts_of", "post_credits"]
+__all__ = ["facts_of", "placement_fact", "post_credits", "project_credits"]
 
-Cause = CreditEntry.Cause
-Posted = dict[Key, list[CreditEntry]]
+YearSums = tuple[Decimal, Decimal, Decimal]
 
 
 @transaction.atomic
-def post_credits(experts: "QuerySet[Expert]", *, terms: TermsOn, by: User | None, at: dt.datetime) -> list[CreditEntry]:
-    """Bring the ledger of these persons up to date; answers the entries that were added.
+def post_credits(
+    experts: "QuerySet[Expert]",
+    *,
+    terms: TermsOn,
+    published: Published = nothing_published,
+    opens_on: OpensOn = on_the_day,
+    by: User | None,
+    at: dt.datetime,
+) -> list[CreditEntry]:
+    """Bring the ledger of these persons up to date; answers the rows that were added.
 
-    The persons are locked in the order of their keys, so of two who post at the same time the second sees what the
-    first recorded, and neither adds an entry twice.
+    Others are brought up to date too when what they owe of an earlier year depends on it. Whoever posts at the same
+    time waits, so the second sees what the first recorded and neither adds an entry twice.
     """
     people = list(
-        Expert.objects.filter(pk__in=experts.order_by().values("pk")).order_by("pk").select_for_update(of=("self",))
+        Expert.objects.filter(pk__in=experts.order_by().values("pk"))
+        .order_by("pk")
+        .select_for_update(of=("self",), no_key=True)
     )
-    ids = [person.pk for person in people]
-    posted = _posted(ids)
-    facts = facts_of(people)
-    fresh: list[CreditEntry] = []
-    reversals: list[tuple[CreditEntry, DueEntry]] = []
-    for person in people:
-        mine = posted.get(person.pk, {})
-        due = {entry.key: entry for entry in due_entries(facts[person.pk], terms)}
-        for key in [*due, *(k for k in mine if k not in due)]:
-            entry = _difference(person, key, due.get(key), mine.get(key, []))
-            if entry is None:
-                continue
-            entry.posted_at, entry.posted_by = at, by
-            fresh.append(entry)
-            if entry.cause == Cause.DEPARTURE:
-                reversals.append((entry, due[key]))
-    taken_back = {id(entry) for entry, _due in reversals}
-    first = CreditEntry.objects.bulk_create([e for e in fresh if id(e) not in taken_back])
-    _name_reversed(reversals, posted, first)
-    return [*first, *CreditEntry.objects.bulk_create([entry for entry, _due in reversals])]
+    if not people:
+        return []
+    _wait_for_others()
+    reckoning = Reckoning(terms, published=published, opens_on=opens_on)
+    while people:
+        reckoning.take(people)
+        people = reckoning.dependents()
+    disputes = disputes_of(reckoning.ids)
+    changes = list(reckoning.differences())
+    rows = [new_row(c, disputes.get(c.expert_id, []), by_id=by.pk if by else None, at=at) for c in changes]
+    names = {id(row): c.due.reverses for row, c in zip(rows, changes, strict=True) if c.due and not c.rows}
+    first = CreditEntry.objects.bulk_create([row for row in rows if not names.get(id(row))])
+    later = [row for row in rows if names.get(id(row))]
+    _name_reversed(later, names, reckoning, first)
+    return [*first, *CreditEntry.objects.bulk_create(later)]
 
 
-def _difference(person: Expert, key: Key, due: DueEntry | None, rows: list[CreditEntry]) -> CreditEntry | None:
-    """The entry to append for one key, or None when the ledger already says it."""
-    if due is None and not rows:
-        return None
-    selection_id, placement_id, effective_on, township_id = key
-    amount = (due.amount if due else Decimal(0)) - sum((r.amount for r in rows), Decimal(0))
-    heads = (due.heads if due else Decimal(0)) - sum((r.heads for r in rows), Decimal(0))
-    if rows and not amount and not heads:
-        return None
-    return CreditEntry(
-        expert=person,
-        township_id=township_id,
-        cause=due.cause if due and not rows else Cause.ADJUSTMENT,
-        level=due.level if due else rows[-1].level,
-        amount=amount,
-        heads=heads,
-        effective_on=effective_on,
-        counts_on=effective_on,
-        rule=due.cause if due else rows[0].rule,
-        selection_id=selection_id,
-        placement_id=placement_id,
-        reverses=rows[0] if rows else None,
-    )
+def project_credits(
+    expert_ids: Iterable[int],
+    *,
+    terms: TermsOn,
+    tiers: Mapping[int, str],
+    year: int,
+    published: Published = nothing_published,
+    opens_on: OpensOn = on_the_day,
+) -> dict[int, YearSums]:
+    """What the ledger of the year would add up to per unit under these terms, with units in these tiers that year.
+
+    Amount, heads, persons. It is the ledger as it stands plus what posting would add for these persons; nothing is
+    stored.
+    """
+    reckoning = Reckoning(terms, published=published, opens_on=opens_on, tiers=in_year(tiers, year))
+    reckoning.take(Expert.objects.filter(pk__in=list(expert_ids)).order_by("pk"))
+    rows = CreditEntry.objects.counting_between(dt.date(year, 1, 1), dt.date(year + 1, 1, 1)).values("township")
+    sums = rows.annotate(a=Sum("amount"), h=Sum("heads"), p=Sum("persons"))
+    found: dict[int, YearSums] = {row["township"]: (row["a"], row["h"], row["p"]) for row in sums}
+    for change in reckoning.differences():
+        if change.counts_on.year == year:
+            amount, heads, persons = found.get(change.key.township_id, (Decimal(0), Decimal(0), Decimal(0)))
+            more = change.credit
+            found[change.key.township_id] = (amount + more.amount, heads + more.heads, persons + more.persons)
+    return found
+
+
+def _wait_for_others() -> None:
+    """One posting at a time: what a departure owes is measured by sums that others may be adding to."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('credit_ledger'))")
 
 
 def _name_reversed(
-    reversals: list[tuple[CreditEntry, DueEntry]], posted: dict[int, Posted], first: list[CreditEntry]
+    rows: list[CreditEntry], names: Mapping[int, Key | None], reckoning: Reckoning, fresh: list[CreditEntry]
 ) -> None:
-    """A departure names the entry that it takes back, posted long ago or just now."""
-    now = {_key(entry): entry for entry in first if entry.cause != Cause.ADJUSTMENT}
-    for entry, due in reversals:
-        if due.reverses is None:
-            continue
-        key = due.reverses.key
-        old = posted.get(entry.expert_id, {}).get(key)
-        entry.reverses = old[0] if old else now[key]
-
-
-def facts_of(people: Iterable[Expert]) -> dict[int, PersonFacts]:
-    """What is verified about each of these persons, in four queries however many they are."""
-    people = list(people)
-    ids = [person.pk for person in people]
-    selections, placements, openings = defaultdict(list), defaultdict(list), defaultdict(list)
-    opened = list(CreditEntry.objects.filter(expert__in=ids, cause=Cause.OPENING).order_by("pk"))
-    placed = list(Placement.objects.verified().filter(expert__in=ids).select_related("enterprise").order_by("pk"))
-    tiers = _tiers({row.township_id for row in [*opened, *placed]})
-    for plan in _bonus_selections(ids):
-        selections[plan.expert_id].append(SelectionFact(plan.pk, plan.programme.level, plan.selected_on))
-    for landing in placed:
-        placements[landing.expert_id].append(placement_fact(landing, tiers.get(landing.township_id, ())))
-    for entry in opened:
-        tier = next((s.tier for s in tiers.get(entry.township_id, ()) if s.covers(entry.effective_on)), None)
-        openings[entry.expert_id].append(OpeningFact(entry.level, entry.effective_on, tier))
-    return {
-        person.pk: PersonFacts(
-            category=person.category,
-            selections=tuple(selections[person.pk]),
-            placements=tuple(placements[person.pk]),
-            openings=tuple(openings[person.pk]),
-        )
-        for person in people
-    }
-
-
-def _bonus_selections(ids: list[int]) -> "QuerySet[Selection]":
-    """Plans of the Thousand Talents type and the district Elite plan; other honours count in B3, not here."""
-    rows = Selection.objects.verified().filter(expert__in=ids, programme__earns_bonus=True)
-    return rows.select_related("programme").order_by("pk")
-
-
-def placement_fact(row: Placement, tiers: tuple[TierSpan, ...] = ()) -> PlacementFact:
-    """What of a placement the ledger depends on."""
-    return PlacementFact(
-        id=row.pk,
-        township_id=row.township_id,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        end_reason=row.end_reason,
-        engagement=row.engagement,
-        enterprise_township_id=row.enterprise.township_id if row.enterprise else None,
-        contract_from=row.contract_from,
-        contract_until=row.contract_until,
-        has_social_insurance=row.has_social_insurance,
-        months_a_year=row.months_a_year,
-        tiers=tiers,
-    )
-
-
-def _tiers(township_ids: set[int]) -> dict[int, tuple[TierSpan, ...]]:
-    spans = defaultdict(list)
-    for row in TownshipTier.objects.filter(township__in=township_ids).order_by("starts_on"):
-        spans[row.township_id].append(TierSpan(row.tier, row.starts_on, row.ends_on))
-    return {township_id: tuple(rows) for township_id, rows in spans.items()}
-
-
-def _key(entry: CreditEntry) -> Key:
-    return cast(Key, (entry.selection_id, entry.placement_id, entry.effective_on, entry.township_id))
-
-
-def _posted(ids: list[int]) -> dict[int, Posted]:
-    """What the ledger says per person and key. Opening balances are facts, not results, and an adjustment that names
-    neither selection nor placement is the office's own decision: both stay as they are."""
-    found: dict[int, Posted] = defaultdict(lambda: defaultdict(list))
-    derived = CreditEntry.objects.filter(expert__in=ids, selection__isnull=False, placement__isnull=False)
-    for entry in derived.exclude(cause=Cause.OPENING).order_by("pk"):
-        found[entry.expert_id][_key(entry)].append(entry)
-    return found
+    """A row that takes back or moves on what another gave names it, posted long ago or just now."""
+    now = {(row.expert_id, key_of(row)): row for row in reversed(fresh) if row.reverses_id is None}
+    for row in rows:
+        key = names[id(row)]
+        assert key is not None  # noqa: S101 - only such rows are asked about
+        row.reverses = reckoning.first_row(row.expert_id, key) or now.get((row.expert_id, key))

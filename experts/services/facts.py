@@ -1,64 +1,55 @@
-"""What a person's credit depends on: the terms of the scheme, the verified facts, and what counts as a landing."""
+"""The verified facts of one person that the ledger depends on, and what counts as a landing."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from experts.models import LEVEL_RANK, Engagement, Expert
 from platforms.models import Level
 
+from .terms import Merger, Terms, TermsOn, TierSpan, Units
+
+__all__ = [
+    "MONTHS_A_YEAR",
+    "AgreementFact",
+    "Merger",
+    "OpeningFact",
+    "PersonFacts",
+    "PlacementFact",
+    "SelectionFact",
+    "Terms",
+    "TermsOn",
+    "TierSpan",
+    "Units",
+    "contract_is_long",
+    "is_landed",
+    "months_after",
+]
+
 YEARS_OF_CONTRACT = 3
 MONTHS_A_YEAR = 2
+NEVER = dt.date.max
 
 
-@dataclass(frozen=True)
-class Terms:
-    """What the scheme in force says about credit; handed down from the assessment layer."""
-
-    values: Mapping[str, Decimal]
-    factors: Mapping[str, Decimal]
-    tier_minimum: Mapping[str, str]
-    clawback_months: int = 12
-
-    def value(self, level: str) -> Decimal:
-        return self.values.get(level, Decimal(0))
-
-    def factor(self, engagement: str) -> Decimal:
-        return self.factors.get(engagement, Decimal(1))
-
-    def reaches(self, level: str, tier: str | None) -> bool:
-        """Whether the level is at or above the lowest level that counts for the tier."""
-        minimum = self.tier_minimum.get(tier or "")
-        return minimum is not None and LEVEL_RANK[Level(level)] >= LEVEL_RANK[Level(minimum)]
-
-
-TermsOn = Callable[[dt.date], Terms]
-
-
-@dataclass(frozen=True)
-class TierSpan:
-    """The class of a unit during [starts_on, ends_on)."""
-
-    tier: str
-    starts_on: dt.date
-    ends_on: dt.date | None = None
-
-    def covers(self, day: dt.date) -> bool:
-        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
-
-
-@dataclass(frozen=True)
-class SelectionFact:
+class SelectionFact(NamedTuple):
     """A verified selection into a plan that counts for the bonus."""
 
     id: int
     level: str
     selected_on: dt.date
+    programme: str = ""
+
+    @property
+    def rank(self) -> int:
+        return LEVEL_RANK[Level(self.level)]
+
+    @property
+    def order(self) -> tuple:
+        """The highest first; among equals the earlier. Which row was recorded first is asked last of all."""
+        return (-self.rank, self.selected_on, self.programme, self.id)
 
 
-@dataclass(frozen=True)
-class PlacementFact:
+class PlacementFact(NamedTuple):
     """A verified placement with what decides whether it is a landing."""
 
     id: int
@@ -72,32 +63,51 @@ class PlacementFact:
     contract_until: dt.date | None = None
     has_social_insurance: bool = True
     months_a_year: Decimal = Decimal(12)
-    tiers: tuple[TierSpan, ...] = ()
-
-    def tier_on(self, day: dt.date) -> str | None:
-        return next((span.tier for span in self.tiers if span.covers(day)), None)
+    is_contested: bool = False
 
     def holds(self, day: dt.date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
 
+    @property
+    def order(self) -> tuple:
+        """Who has stood longest comes first, then the earlier contract (domain §3.4)."""
+        contract = (self.contract_from or NEVER, self.contract_until or NEVER)
+        return (self.starts_on, *contract, self.ends_on or NEVER, str(self.engagement), self.township_id, self.id)
 
-@dataclass(frozen=True)
-class OpeningFact:
+
+class OpeningFact(NamedTuple):
     """A level recorded as credited before the portal went live; worth nothing, but later levels build on it."""
 
     level: str
     effective_on: dt.date
-    tier: str | None = None
+    township_id: int = 0
+
+    @property
+    def rank(self) -> int:
+        return LEVEL_RANK[Level(self.level)]
 
 
-@dataclass(frozen=True)
-class PersonFacts:
-    """Everything verified about one person that the ledger depends on."""
+class AgreementFact(NamedTuple):
+    """Units share what takes effect in [starts_on, ends_on); the shares add up to one."""
+
+    id: int
+    starts_on: dt.date
+    shares: tuple[tuple[int, Decimal], ...]
+    ends_on: dt.date | None = None
+
+    def covers(self, day: dt.date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+
+
+class PersonFacts(NamedTuple):
+    """Everything about one person that the ledger depends on."""
 
     category: str = Expert.Category.INNOVATOR
     selections: tuple[SelectionFact, ...] = ()
     placements: tuple[PlacementFact, ...] = ()
     openings: tuple[OpeningFact, ...] = ()
+    agreements: tuple[AgreementFact, ...] = ()
+    units: Units = Units()
 
 
 def months_after(day: dt.date, months: int) -> dt.date:
@@ -118,7 +128,7 @@ def contract_is_long(contract_from: dt.date | None, contract_until: dt.date | No
     return contract_until + dt.timedelta(days=1) >= months_after(contract_from, 12 * YEARS_OF_CONTRACT)
 
 
-def is_landed(placement: PlacementFact, category: str) -> bool:
+def is_landed(placement: PlacementFact, category: str, units: Units = Units()) -> bool:  # noqa: B008
     """Whether the person has truly come to the unit.
 
     A contract of three years with an employer there, or, for an entrepreneur, an enterprise registered there.
@@ -130,7 +140,7 @@ def is_landed(placement: PlacementFact, category: str) -> bool:
     elif not placement.has_social_insurance:
         return False
     employer = placement.enterprise_township_id
-    if employer is not None and employer != placement.township_id:
+    if employer is not None and units.home(employer) != units.home(placement.township_id):
         return False
     if contract_is_long(placement.contract_from, placement.contract_until):
         return True
