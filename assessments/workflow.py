@@ -19,6 +19,7 @@ from townships.models import Assignment, LeadingGroupPost, Role
 from .checks import SUBMISSION_CHECKS, Check
 from .models import Report, ReportSection
 from .models.periods import day_of
+from .queries.final_years import final_words, is_final
 
 DRAFT, READY = Report.State.DRAFT, Report.State.READY
 SUBMITTED, RETURNED, APPROVED = Report.State.SUBMITTED, Report.State.RETURNED, Report.State.APPROVED
@@ -67,6 +68,23 @@ def assigned(report: Report, by: Any, at: dt.datetime, standing: Standing) -> st
     if by.role != Role.REVIEWER or standing.is_assigned:
         return None
     return _("This unit is not assigned to you. Ask the reviewer in charge or the director.")
+
+
+def before_the_final_year(report: Report, by: Any, at: dt.datetime, standing: Standing) -> str | None:
+    """What is final stays; the way left is an entry of a later year."""
+    return final_words(report.period.year) if is_final(report.period.year) else None
+
+
+def not_asked_yet(report: Report, by: Any, at: dt.datetime, standing: Standing) -> str | None:
+    if report.amendment_asked_at is None:
+        return None
+    return _("The amendment was asked for on %(at)s; the talent office answers it.") % {
+        "at": formats.short_moment(report.amendment_asked_at)
+    }
+
+
+def asked_for(report: Report, by: Any, at: dt.datetime, standing: Standing) -> str | None:
+    return _("The unit has not asked for an amendment.") if report.amendment_asked_at is None else None
 
 
 def without_a_post_there(report: Report, by: Any, at: dt.datetime, standing: Standing) -> str | None:
@@ -139,18 +157,34 @@ STEPS: dict[str, Step] = {
         OFFICE_GUARDS,
         stands=True,
     ),
+    "request": Step(
+        gettext_lazy("Ask for an amendment"),
+        frozenset({APPROVED}),
+        APPROVED,
+        "assessments.request_amendment",
+        (of_own_unit, before_the_final_year, not_asked_yet),
+        needs_note=True,
+    ),
+    "decline": Step(
+        gettext_lazy("Decline the amendment"),
+        frozenset({APPROVED}),
+        APPROVED,
+        "assessments.decline_amendment",
+        (*OFFICE_GUARDS, asked_for),
+        needs_note=True,
+    ),
     "reopen": Step(
         gettext_lazy("Reopen"),
         frozenset({APPROVED}),
         RETURNED,
         "assessments.reopen_report",
-        OFFICE_GUARDS,
+        (*OFFICE_GUARDS, before_the_final_year),
         needs_note=True,
         needs_end=True,
     ),
 }
-UNIT_STEPS = ("ready", "recall", "submit")
-OFFICE_STEPS = ("return", "approve", "reopen")
+UNIT_STEPS = ("ready", "recall", "submit", "request")
+OFFICE_STEPS = ("return", "approve", "reopen", "decline")
 
 
 def wrong_state(step: Step, report: Report) -> str:

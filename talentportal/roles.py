@@ -14,7 +14,9 @@ READ_ALL = {
     "assessments.view_period",
     "assessments.view_scheme",
     "assessments.view_ranking",
+    "assessments.view_year",
     "assessments.view_score",
+    "assessments.view_objection",
     "experts.view_expert",
     "experts.view_conflict",
     "experts.view_ledger",
@@ -28,7 +30,9 @@ UNIT = {
     "assessments.view_period",
     "assessments.view_scheme",
     "assessments.view_ranking",
+    "assessments.view_year",
     "assessments.view_score",
+    "assessments.view_objection",
     "experts.view_expert",
     "experts.view_conflict",
     "experts.view_full_expert",
@@ -42,6 +46,7 @@ EDIT = {
     "experts.claim_expert",
     "platforms.claim_platform",
 }
+SIGN = {"assessments.submit_report", "assessments.request_amendment", "assessments.file_objection"}
 REVIEW = {"assessments.view_review", "assessments.annotate_report"}
 DECIDE = REVIEW | {"assessments.return_report", "assessments.approve_report"}
 
@@ -52,6 +57,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | {
             "assessments.edit_period",
             "assessments.edit_scheme",
+            "assessments.view_seal",
             "assessments.score_period",
             "assessments.view_provisional",
             "experts.register_expert",
@@ -68,7 +74,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | {
             "assessments.score_period",
             "assessments.view_provisional",
+            "assessments.view_seal",
             "assessments.record_deduction",
+            "assessments.prepare_objection",
             "assessments.review_scheme",
             "experts.propose_decision",
             "experts.propose_share",
@@ -86,20 +94,25 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | DECIDE
         | {
             "assessments.reopen_report",
+            "assessments.decline_amendment",
+            "assessments.correct_figure",
             "assessments.score_period",
             "assessments.publish_run",
             "assessments.publish_scheme",
             "assessments.review_scheme",
             "assessments.record_deduction",
+            "assessments.prepare_objection",
+            "assessments.decide_objection",
             "assessments.view_provisional",
+            "assessments.view_seal",
             "core.view_audit",
             "experts.decide_conflict",
             "experts.propose_share",
             "experts.view_full_expert",
         }
     ),
-    Role.SECRETARY: frozenset(UNIT | SHARE | {"assessments.submit_report"}),
-    Role.DEPUTY: frozenset(UNIT | EDIT | SHARE | {"assessments.check_report", "assessments.submit_report"}),
+    Role.SECRETARY: frozenset(UNIT | SHARE | SIGN),
+    Role.DEPUTY: frozenset(UNIT | EDIT | SHARE | SIGN | {"assessments.check_report"}),
     Role.CLERK: frozenset(UNIT | EDIT),
     Role.LEADER: frozenset(READ_ALL | {"assessments.view_provisional"}),
     Role.AUDITOR: frozenset(
@@ -107,6 +120,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | READ_REPORTS
         | {
             "assessments.view_provisional",
+            "assessments.view_seal",
             "experts.view_full_expert",
             "core.view_audit",
         }

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from assessments.models import Period, Report, ReportStep, Scheme, ScoreRun
+from assessments.models import Period, Report, ReportStep, Scheme, ScoreRun, YearResult
 from assessments.schemes import REFERENCE
 from assessments.services.approvals import keep_approved
 from assessments.services.periods import create_period, create_reports
@@ -219,6 +219,16 @@ def run(in_period: Period, *, version=1, published=False) -> ScoreRun:
     )
 
 
+def final_year(year: int) -> YearResult:
+    """A year whose result stands for good; without scores."""
+    signed = {"status": "published", "published_by": approver(), "published_at": AT, "notice_until": AT.date()}
+    final = {"final_by": approver(), "final_at": AT}
+    scheme = published_scheme()
+    return YearResult.objects.create(
+        year=year, version=1, scheme=scheme, engine="test", run_ids=[], computed_at=AT, **signed, **final
+    )
+
+
 # --- enterprises, platforms, universities ---
 
 
@@ -308,8 +318,11 @@ def application(person: Expert, unit: Township, *, filed_on, batch="2014", level
 
 
 def credit(person: Expert, unit: Township, *, amount, heads=0, on=dt.date(2014, 5, 6), **fields) -> CreditEntry:
-    """A ledger entry as the office would adjust it; proven causes need `selection` and `placement`."""
+    """A ledger entry as the office would adjust it; proven causes need `selection` and `placement`, and name the rule.
+    An adjustment of what follows from facts names the entry by `reverses`, and its rule with it."""
     defaults = {"cause": CreditEntry.Cause.ADJUSTMENT, "level": "municipal", "posted_at": AT}
+    if "selection" in fields:
+        defaults["rule"] = fields["reverses"].rule if "cause" not in fields else fields["cause"]
     return CreditEntry.objects.create(
         expert=person,
         township=unit,

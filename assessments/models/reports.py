@@ -25,10 +25,6 @@ class ReportQuerySet(UnitOwnedQuerySet):
     def unapproved(self):
         return self.exclude(state=Report.State.APPROVED)
 
-    def reopened(self):
-        """Approved once and taken back for a correction: until the new approval their own figures do not count."""
-        return self.unapproved().filter(amendment__gt=1)
-
     def missing(self):
         """Never submitted; at or after the lock this is a fact that costs points (domain §3.3 rule 7)."""
         return self.filter(first_submitted_at__isnull=True)
@@ -73,6 +69,7 @@ class Report(models.Model):
     problems = models.TextField(_("problems"), max_length=500, blank=True)
     plans = models.TextField(_("plans for the next quarter"), max_length=500, blank=True)
     is_truthful = models.BooleanField(_("truth statement"), default=False)
+    amendment_asked_at = models.DateTimeField(_("amendment asked for at"), null=True, blank=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -80,6 +77,10 @@ class Report(models.Model):
         verbose_name = _("report")
         constraints = [
             models.UniqueConstraint(fields=["period", "township"], name="one_report_per_unit_and_period"),
+            models.CheckConstraint(
+                name="amendment_of_what_is_approved",
+                condition=Q(amendment_asked_at__isnull=True) | Q(state="approved"),
+            ),
             models.CheckConstraint(
                 name="report_signer_is_not_checker",
                 condition=Q(signed_by__isnull=True) | Q(checked_by__isnull=True) | ~Q(signed_by=F("checked_by")),

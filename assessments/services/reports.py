@@ -129,7 +129,9 @@ def _changes(step: str, by: Any, at: dt.datetime) -> dict[str, Any]:
         },
         "return": unsigned,
         "approve": {"approved_at": at},
-        "reopen": unsigned | {"amendment": F("amendment") + 1, "approved_at": None},
+        "reopen": unsigned | {"amendment": F("amendment") + 1, "approved_at": None, "amendment_asked_at": None},
+        "request": {"amendment_asked_at": at},
+        "decline": {"amendment_asked_at": None},
     }[step]
 
 

@@ -8,13 +8,16 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from assessments.models import Period, Report, ScoreRun
+from assessments.calendar import working_day_after
+from assessments.models import Period, ScoreRun
+from assessments.models.periods import day_of
+from assessments.queries.final_years import final_words, final_years, is_final
 from assessments.scoring import ENGINE, store_scores
-from talentportal.core import formats
+from assessments.scoring.totals import COLUMNS
 from talentportal.core.models.jobs import Job, JobState
 from talentportal.core.services.audit import record
 from talentportal.core.services.jobs import request_job
@@ -46,7 +49,8 @@ def score_period(period: Period, *, at: dt.datetime, townships: Units | None = N
     """Compute the scores of a period from what is known at that moment.
 
     With `townships` only these are measured and the ranks of their districts follow; a new run is always whole.
-    The revision grows only when a score changed, so whoever read this revision has read the present scores.
+    The revision grows only when a score changed, so whoever read this revision has read the present scores. A version
+    that would say what is published already is not kept: answers the published one.
     """
     period = _hold(period)
     run, is_new = _provisional_run(period, at)
@@ -55,7 +59,7 @@ def score_period(period: Period, *, at: dt.datetime, townships: Units | None = N
     if changed and not is_new:
         ScoreRun.objects.filter(pk=run.pk).update(revision=F("revision") + 1, computed_at=at)
         run.refresh_from_db()
-    return run
+    return _unless_it_says_the_same(run)
 
 
 @transaction.atomic
@@ -64,7 +68,8 @@ def publish_run(
 ) -> ScoreRun:
     """Freeze the period's latest run as its official result.
 
-    Before the lock, while a report is not approved, only with a reason: a later version may well follow.
+    Before the lock, while a report is not approved, only with a reason: a later version may well follow. A version
+    after a published one needs the reason of the correction. The public notice begins.
 
     Refused while scores of the period are still to be computed, for then the table on the desk is already old; and,
     when the revision that was seen is given, once the scores have changed since.
@@ -72,10 +77,11 @@ def publish_run(
     period = _hold(run.period)
     run = ScoreRun.objects.select_for_update().get(pk=run.pk)
     _check_publishable(run, period, seen_revision)
-    note = _reason(note, period, at)
+    note = _reason(note, run, period, at)
     run.status = ScoreRun.Status.PUBLISHED
     run.published_by, run.published_at, run.publish_note = by, at, note
-    run.save(update_fields=["status", "published_by", "published_at", "publish_note"])
+    run.notice_until = working_day_after(day_of(at), run.scheme.notice_days)
+    run.save(update_fields=["status", "published_by", "published_at", "publish_note", "notice_until"])
     told: dict[str, Any] = {"period": period.code, "version": run.version, "revision": run.revision}
     told["seal"] = seal_run(run, at=at).digest
     if note:
@@ -95,12 +101,15 @@ def request_scores(period: Period, *, by: User | None, at: dt.datetime, township
 
 def request_scores_from(units: Mapping[Period, Units], *, by: User | None, at: dt.datetime) -> list[Job]:
     """Ask for these units in these quarters and in every later opened quarter of the year, the published ones too:
-    what was published stays, and the next version holds what changed.
+    what was published stays, and the next version holds what changed. A final year stays as it is.
 
     In the order of time, so that two who ask at once do not wait for each other.
     """
     asked: dict[Period, set[int]] = {}
+    final = final_years()
     for period, some in units.items():
+        if period.year in final:
+            continue
         of_year = Period.objects.opened().filter(year=period.year, quarter__gt=period.quarter)
         for each in (period, *of_year):
             asked.setdefault(each, set()).update(_id(unit) for unit in some)
@@ -134,20 +143,42 @@ def _provisional_run(period: Period, at: dt.datetime) -> tuple[ScoreRun, bool]:
     return latest, False
 
 
+# What a result says; the rows behind it may be others that say the same.
+_SAID = ", ".join(column for column in COLUMNS if not column.startswith("row_"))
+_DIFFERS = f"""
+    WITH old AS (SELECT township_id, {_SAID} FROM assessments_score WHERE run_id = %(old)s),
+         new AS (SELECT township_id, {_SAID} FROM assessments_score WHERE run_id = %(new)s)
+    SELECT EXISTS (SELECT FROM ((TABLE new EXCEPT TABLE old) UNION ALL (TABLE old EXCEPT TABLE new)) AS different)
+"""
+
+
+def _unless_it_says_the_same(run: ScoreRun) -> ScoreRun:
+    """A provisional version that differs in nothing from the published one corrects nothing and goes away."""
+    if run.version == 1 or run.status == ScoreRun.Status.PUBLISHED:
+        return run
+    published = ScoreRun.objects.published().filter(period=run.period_id).order_by("-version").first()
+    if published is None:
+        return run
+    with connection.cursor() as cursor:
+        cursor.execute(_DIFFERS, {"old": published.pk, "new": run.pk})
+        if cursor.fetchone()[0]:
+            return run
+    run.scores.all().delete()
+    run.delete()
+    return published
+
+
 def _check_publishable(run: ScoreRun, period: Period, seen_revision: int | None) -> None:
     if run.status == ScoreRun.Status.PUBLISHED:
         raise PublishRefused(_("This run is published already."))
     if period.runs.filter(version__gt=run.version).exists():
         raise PublishRefused(_("A newer run exists; only the latest one can be published."))
+    if is_final(period.year):
+        raise PublishRefused(final_words(period.year))
     if Job.objects.about(KIND, job_key(period)).unfinished().exists():
         raise PublishRefused(_("Scores are being computed; wait until they are ready, then publish."))
     if _has_lost_scores(period):
         raise PublishRefused(_("The last computation failed; compute the scores again, then publish."))
-    if reopened := _reopened(period):
-        raise PublishRefused(
-            _("A report of this year is reopened, and until its new approval its figures are missing: %(units)s.")
-            % {"units": reopened}
-        )
     if seen_revision is not None and seen_revision != run.revision:
         raise PublishRefused(_("The scores have changed since you opened this page; look at them again."))
     if not run.scores.exists():
@@ -162,19 +193,17 @@ def _has_lost_scores(period: Period) -> bool:
     return jobs.failed().filter(~Exists(good)).exists()
 
 
-def _reopened(period: Period) -> str:
-    """The reopened reports whose figures the quarter sums up, named for people."""
-    until_now = Report.objects.filter(period__year=period.year, period__quarter__lte=period.quarter)
-    rows = list(until_now.reopened().select_related("period").order_by("period__quarter", "township__order"))
-    units = Township.objects.filter(pk__in=[row.township_id for row in rows])
-    names = dict(units.named_on(period.last_day).values_list("pk", "name"))
-    return ", ".join(f"{names[row.township_id]} ({formats.quarter(row.period)})" for row in rows)
+def is_correction(run: ScoreRun) -> bool:
+    """Whether an earlier version of the quarter is published."""
+    return ScoreRun.objects.published().filter(period=run.period_id, version__lt=run.version).exists()
 
 
-def _reason(note: str, period: Period, at: dt.datetime) -> str:
+def _reason(note: str, run: ScoreRun, period: Period, at: dt.datetime) -> str:
     note = note.strip()
     if len(note) > NOTE_LENGTH:
         raise NoteRefused(_("Write no more than %(n)s characters.") % {"n": NOTE_LENGTH})
+    if not note and is_correction(run):
+        raise NoteRefused(_("Write what was corrected and why; the correction notice gives it to everybody."))
     if not note and period.lacks_approvals(at):
         raise NoteRefused(_("Write why the result is published before all reports are approved."))
     return note

@@ -112,6 +112,8 @@ def test_only_roles_with_the_permission_take_a_step(report, unit, name, role):
     person = make.user(role, township=unit if role in ("clerk", "deputy", "secretary") else None, reviews=[unit])
     state = next(iter(STEPS[name].sources))
     signed = {"signed_by": make.staff(unit)["secretary"], "submitted_at": AT, "first_submitted_at": AT}
+    if name == "decline":
+        signed["amendment_asked_at"] = AT
     Report.objects.filter(pk=report.pk).update(state=state, **(signed if state in ("submitted", "approved") else {}))
     report.refresh_from_db()
     assert (name in steps_open_to(person, report, AT)) == person.has_perm(STEPS[name].permission)
@@ -259,6 +261,36 @@ def test_a_reopened_report_keeps_its_approved_version_standing(report, people):
     versions = list(rows.values_list("amendment", "value", "approved_at", "superseded_at"))
     assert versions == [(1, 0, AT, later), (2, 7, later, None)]
     assert approved.approved_lines.standing().count() == lines
+
+
+def test_a_unit_asks_for_an_amendment_and_hears_why_not(report, people):
+    approved = through(report, people, "ready", "submit", "approve")
+    assert refused("request", approved, people["secretary"], note=" ") == ["请写明哪一项、差什么、怎么改。"]
+    asked = take("request", approved, people["deputy"], note="专项经费少报2万元，凭证已补齐")
+    assert (asked.state, asked.amendment, asked.amendment_asked_at) == ("approved", 1, AT)
+    assert "人才办会答复" in refused("request", approved, people["secretary"], note="再次申请")[0]
+    declined = take("decline", approved, people["approver"], note="凭证属于下一季度")
+    assert (declined.state, declined.amendment_asked_at) == ("approved", None)
+    assert refused("decline", approved, people["approver"], note="再次") == ["单位没有申请更正。"]
+    steps = ReportStep.objects.filter(step__in=("request", "decline")).order_by("pk").values_list("step", "note")
+    assert list(steps) == [("request", "专项经费少报2万元，凭证已补齐"), ("decline", "凭证属于下一季度")]
+    actions = AuditEntry.objects.about(report).order_by("pk").values_list("action", flat=True)
+    assert list(actions)[-2:] == ["assessments.request_amendment", "assessments.decline_amendment"]
+
+
+def test_a_reopening_answers_the_request(report, people):
+    through(report, people, "ready", "submit", "approve")
+    take("request", report, people["secretary"], note="更正专项经费")
+    reopened = take("reopen", report, people["approver"], note="同意", until=dt.date(2014, 11, 20))
+    assert (reopened.state, reopened.amendment_asked_at) == ("returned", None)
+
+
+def test_a_final_year_is_neither_asked_about_nor_reopened(report, people):
+    through(report, people, "ready", "submit", "approve")
+    make.final_year(2014)
+    words = "2014年度结果已为最终结果，更正须在2015年度记入。"
+    assert refused("request", report, people["secretary"], note="更正") == [words]
+    assert refused("reopen", report, people["approver"], note="更正", until=dt.date(2014, 11, 20)) == [words]
 
 
 def test_recall_and_return_never_change_a_figure(report, people):

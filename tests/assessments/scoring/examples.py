@@ -69,7 +69,9 @@ def upgrade(unit, *, on):
     person = make.expert()
     spot = make.placement(person, unit, starts_on=dt.date(2011, 3, 1), ends_on=on + dt.timedelta(days=1))
     chosen = make.selection(person, level="municipal", selected_on=on)
-    return make.credit(person, unit, amount="0.00", on=on, cause="upgrade", selection=chosen, placement=spot)
+    make.credit(person, unit, amount="-0.50", on=on)  # the examples tell the bonus apart
+    proof = {"selection": chosen, "placement": spot, "rule": "upgrade"}
+    return make.credit(person, unit, amount="0.50", on=on, cause="upgrade", **proof)
 
 
 def scored(unit, period, *, at=None) -> Score:
@@ -80,7 +82,7 @@ def scored(unit, period, *, at=None) -> Score:
 def published(unit, period) -> Score:
     """The score of the unit in a run that the approver has published."""
     at = knowing_all(period)
-    run = publish_run(score_period(period, at=at), by=make.approver(), at=at)
+    run = publish_run(score_period(period, at=at), by=make.approver(), at=at, note="示例更正")
     return run.scores.get(township=unit)
 
 

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from assessments.models import DeductionCase, Period, Report, ReportLine, Score, ScoreRun
 from assessments.scoring import annual_lines
+from assessments.services.approvals import keep_approved
 from assessments.services.reports import take_step
 from assessments.services.scoring import (
     NoteRefused,
@@ -75,7 +76,7 @@ def test_scoring_one_unit_reads_one_statement_and_ranks_its_district(period, dja
     score_period(period, at=make.AT)
     ledger_entry(second, "2.00"), ledger_entry(third, "3.00")
     ledger_entry(elsewhere, "1.00")
-    with django_assert_num_queries(7):  # savepoint, period, run, one statement, revision, run, release
+    with django_assert_num_queries(8):  # savepoint, period, run, particulars, one statement, revision, run, release
         run = score_period(period, at=make.AT, townships=[second])
     found = {score.township_id: (score.bonus, score.rank) for score in run.scores.all()}
     assert found == {
@@ -121,6 +122,7 @@ def test_own_figures_count_only_from_approved_reports_and_add_up_over_the_year(p
     assert [points(scored(unit, period))[code] for code in ("A2", "G1", "F2")] == ["1.50", "2.00", "0.00"]
     report.state, report.approved_at = "approved", make.AT
     report.save()
+    keep_approved([report.pk], at=make.AT)
     score = scored(unit, period, at=make.AT)
     assert [points(score)[code] for code in ("A2", "G1", "F2")] == ["3.00", "3.00", "0.00"]
     earlier = scored(unit, period, at=make.AT - dt.timedelta(seconds=1))
@@ -262,35 +264,63 @@ def test_whoever_computes_everything_makes_a_failed_computation_good(period):
     assert publish_run(run, by=make.approver(), at=make.AT).status == "published"
 
 
-def test_nothing_is_published_while_a_report_of_the_year_is_reopened(period):
-    unit, other = make.township(name_zh="演示甲镇", name_en="Sample A Town"), make.township()
-    reports = {quarter: make.approved_report(make.period(2014, quarter), unit) for quarter in (1, 3)}
-    reports[2] = make.approved_report(period, unit)
-    last_year = make.approved_report(make.period(2013, 4), unit)
-    make.approved_report(period, other)
-    run, approver = score_period(period, at=make.AT), make.approver()
-    for report in (last_year, reports[3]):
-        reopen(report, approver)
-    for quarter in (1, 2):
-        reopen(reports[quarter], approver)
-        with pytest.raises(PublishRefused, match=f"Sample A Town .*Q{quarter}"):
-            publish_run(run, by=approver, at=make.AT)
-        signed = {"signed_by": make.staff(unit)["secretary"], "approved_at": make.AT}
-        Report.objects.filter(pk=reports[quarter].pk).update(state="approved", **signed)
-    Job.objects.update(state=JobState.DONE)
-    publish_run(run, by=approver, at=make.AT)
-
-
-def reopen(report, approver):
+def test_a_reopened_report_keeps_counting_and_holds_up_no_publication(period):
+    """Its approved version stands until the next approval; then every opened quarter from it on has a next version."""
+    unit, approver = make.township(tier="high"), make.approver()
+    first, last_year = make.period(2014, 1), make.period(2013, 4)
+    report = make.approved_report(first, unit, values={"G1": Decimal(10)})
+    make.approved_report(period, unit, values={"G1": Decimal(5)})
+    for quarter in (first, period, last_year):
+        publish_run(score_period(quarter, at=make.AT), by=approver, at=make.AT)
     rows = Report.objects.filter(pk=report.pk)
-    take_step("reopen", rows, by=approver, at=make.AT, note="更正", until=D(2014, 11, 20))
-    Job.objects.update(state=JobState.DONE)
+    later = make.AT + dt.timedelta(days=1)
+    take_step("reopen", rows, by=approver, at=later, note="更正专项经费", until=D(2014, 11, 20))
+    report.lines.filter(indicator__code="G1").update(value=12)
+    assert not Job.objects.exists()
+    for quarter in (first, period):
+        assert score_period(quarter, at=later).version == 1, "what would say the same is not a version"
+    signed = {"signed_by": make.staff(unit)["secretary"], "state": "submitted"}
+    rows.update(**signed)
+    take_step("approve", rows, by=approver, at=later)
+    jobs = list(Job.objects.order_by("pk"))
+    assert [job.args["period"] for job in jobs] == [first.pk, period.pk]
+    for job in jobs:
+        assert run_job(job.pk, at=later, clock=lambda: later)
+    found = ScoreRun.objects.order_by("period__year", "period__quarter", "version")
+    assert [(run.period.code, run.version, run.status) for run in found.select_related("period")] == [
+        ("2013Q4", 1, "published"),
+        ("2014Q1", 1, "published"),
+        ("2014Q1", 2, "provisional"),
+        ("2014Q2", 1, "published"),
+        ("2014Q2", 2, "provisional"),
+    ]
+    counted = [run.lines.get(indicator__code="G1").counted for run in found.filter(period__year=2014)]
+    assert counted == [10, 12, 15, 17]
+
+
+def test_a_version_after_a_published_one_needs_the_reason_and_a_final_year_has_none(period):
+    unit, approver = make.township(), make.approver()
+    publish_run(score_period(period, at=make.AT), by=approver, at=make.AT)
+    ledger_entry(unit, "1.00")
+    run = score_period(period, at=make.AT)
+    with pytest.raises(NoteRefused, match="what was corrected"):
+        publish_run(run, by=approver, at=make.AT, note=" ")
+    make.final_year(2014)
+    with pytest.raises(PublishRefused, match="entry in 2015"):
+        publish_run(run, by=approver, at=make.AT, note="台账补记")
+
+
+def test_publishing_begins_the_public_notice(period):
+    """Five working days after the day itself: 8 October 2014 is a Wednesday."""
+    make.township()
+    run = publish_run(score_period(period, at=make.AT), by=make.approver(), at=make.AT)
+    assert (run.notice_until, run.final_at) == (D(2014, 10, 15), None)
 
 
 def test_before_the_lock_results_are_published_only_with_a_reason_while_reports_are_open():
     period = make.period(2014, 3)
     late, approver = make.township(), make.approver()
-    report = make.submitted_report(period, late)
+    make.submitted_report(period, late)
     run = score_period(period, at=make.AT)
     assert period.locks_at > make.AT
     for note in ("", "  \n", "长" * 301):
@@ -300,9 +330,6 @@ def test_before_the_lock_results_are_published_only_with_a_reason_while_reports_
     assert published.publish_note == "区里要求提前通报"
     entry = AuditEntry.objects.get(action="assessments.publish_run")
     assert entry.detail["note"] == "区里要求提前通报"
-    Report.objects.filter(pk=report.pk).update(state="approved", approved_at=make.AT)
-    again = score_period(period, at=make.AT + dt.timedelta(minutes=1))
-    assert publish_run(again, by=approver, at=make.AT).publish_note == ""
 
 
 def test_after_the_lock_missing_reports_are_facts_and_need_no_reason():
@@ -361,12 +388,14 @@ def test_the_job_scores_the_period_and_may_run_twice(period):
 
 
 def test_nightly_asks_once_for_each_period_that_is_open_or_amended():
-    make.township()
+    unit = make.township()
     settled, amended, waiting = (make.period(2014, quarter) for quarter in (1, 2, 3))
     make.period(2014, 4, opened=False)
     for period in (settled, amended):
         publish_run(score_period(period, at=make.AT), by=make.approver(), at=make.AT)
-    score_period(amended, at=make.AT)
+    make.credit(make.expert(), unit, amount="1.00")
+    for period in (settled, amended):
+        score_period(period, at=make.AT)
     keys = {job.key for job in request_open_scores(at=make.AT)}
     assert keys == {job_key(amended), job_key(waiting)}
     request_open_scores(at=make.AT)
