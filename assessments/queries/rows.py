@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.models import Indicator, Report, ReportLine
+from assessments.models import ApprovedLine, Indicator, Report
 from experts.masks import mask_name
 from experts.models import (
     Application,
@@ -153,7 +153,7 @@ def _report(row: Report, who: Reader) -> CountedRow:
     return CountedRow(formats.quarter(row.period.code), row.period.due_on, detail, _report_url(row, who))
 
 
-def _line(row: ReportLine, who: Reader) -> CountedRow:
+def _line(row: ApprovedLine, who: Reader) -> CountedRow:
     period, value = row.report.period, formats.number(row.value) if row.value is not None else ""
     unit = "" if row.indicator.kind == Indicator.Kind.RATE else row.indicator.unit  # of a rate: how many, not percent
     return CountedRow(
@@ -195,7 +195,7 @@ REGISTERS: dict[str, Register] = {
     "request": Register(ServiceRequest, _request),
     "payment": Register(FundPayment, _payment),
     "report": Register(Report, _report, ("period", "township")),
-    "line": Register(ReportLine, _line, ("report__period", "report__township", "indicator")),
+    "line": Register(ApprovedLine, _line, ("report__period", "report__township", "indicator")),
 }
 
 # measure -> register of the ids it records, as the registry of measures says it too (a test compares them)

@@ -158,10 +158,12 @@ def measured_sql(book: Rulebook, values: Values, kinds: Kinds) -> str:
 def _counted(line: Line, kinds: Kinds) -> str:
     """A missing report makes the unit's own figures zero; what registers and district say stays (rule 7 of §3.3)."""
     n = line.position
-    added = f" + coalesce(corrected.c{n}, 0)" if kinds.corrected else ""
+    found = f"coalesce(m{n}.counted, 0)"
     if line.is_reported:
-        return f"CASE WHEN u.is_missing THEN 0 ELSE coalesce(reported.v{n}, 0) END{added}"
-    return f"coalesce(m{n}.counted, 0){added}"
+        found = f"CASE WHEN u.is_missing THEN 0 ELSE coalesce(reported.v{n}, 0) END"
+    if not kinds.corrected:
+        return found
+    return f"{found} + GREATEST(coalesce(corrected.c{n}, 0), LEAST(0, -({found})))"  # takes no more than there is
 
 
 def _out_of(line: Line, kinds: Kinds) -> str:

@@ -69,9 +69,8 @@ def upgrade(unit, *, on):
     person = make.expert()
     spot = make.placement(person, unit, starts_on=dt.date(2011, 3, 1), ends_on=on + dt.timedelta(days=1))
     chosen = make.selection(person, level="municipal", selected_on=on)
-    make.credit(person, unit, amount="-0.50", on=on)  # the examples tell the bonus apart
     proof = {"selection": chosen, "placement": spot, "rule": "upgrade"}
-    return make.credit(person, unit, amount="0.50", on=on, cause="upgrade", **proof)
+    return make.credit(person, unit, amount="0.00", on=on, cause="upgrade", **proof)
 
 
 def scored(unit, period, *, at=None) -> Score:

@@ -6,6 +6,7 @@ import pytest
 
 from assessments.measures import read_figures
 from assessments.schemes import REFERENCE
+from assessments.services.approvals import keep_approved
 from assessments.services.scoring import score_period
 from tests import make
 
@@ -41,11 +42,14 @@ def test_reported_figures_need_no_register():
     report = make.approved_report(period, unit, values={"F2": Decimal("2.75"), "D2": Decimal("0.60")})
     score = score_period(period, at=make.AT).scores.get(township=unit)
     assert (points(score)["F2"], points(score)["D2"]) == ("2.75", "4.50")
-    line = report.lines.get(indicator__code="F2")
+    line = report.approved_lines.get(indicator__code="F2")
     assert score.lines.get(indicator__code="F2").row_ids == [line.pk]
     judged = period.scheme.indicators.get(code="F2")
     assert (unit.pk, judged.pk) not in read_figures(period, [unit])
     report.lines.filter(indicator=judged).update(value=9)
+    report.amendment, report.approved_at = 2, make.AT
+    report.save()
+    keep_approved([report.pk], at=make.AT)
     assert points(score_period(period, at=make.AT).scores.get(township=unit))["F2"] == "3.00"
 
 
