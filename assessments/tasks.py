@@ -1,12 +1,14 @@
 """What the worker and the clock do for assessments. Each task is one service call."""
 
+import contextlib
 import datetime as dt
 
 from celery import shared_task
 from django.utils.translation import gettext_noop
 
 from assessments.models import Period
-from assessments.services import periods, scoring
+from assessments.queries import seals
+from assessments.services import finality, periods, scoring, verification, years
 from talentportal.core import clock
 from talentportal.core.models.jobs import Job
 from talentportal.core.services.jobs import Progress, job_handler
@@ -21,6 +23,24 @@ def score_period(job: Job, *, at: dt.datetime, progress: Progress) -> None:
     period = Period.objects.get(pk=job.args["period"])
     scoring.score_period(period, at=at, townships=job.args.get("townships"))
     progress(1, 1, READY)
+
+
+@job_handler(finality.YEAR_KIND)
+def compute_year(job: Job, *, at: dt.datetime, progress: Progress) -> None:
+    """The year follows a quarter that became final; a year that is final itself stays as it is."""
+    with contextlib.suppress(years.YearRefused):
+        years.compute_year(job.args["year"], at=at)
+
+
+@job_handler(seals.KIND)
+def verify_results(job: Job, *, at: dt.datetime, progress: Progress) -> None:
+    """Prove every published result; what is found stays in the log."""
+    verification.verify_results(about=job, by=job.requested_by, at=at)
+
+
+@shared_task
+def request_nightly_verification() -> None:
+    verification.request_verification(by=None, at=clock.now())
 
 
 @shared_task

@@ -268,6 +268,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessments.tasks.request_nightly_scores",
         "schedule": crontab(hour=2, minute=30),
     },
+    "prove the published results": {
+        "task": "assessments.tasks.request_nightly_verification",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "move periods along their calendar": {"task": "assessments.tasks.advance_periods", "schedule": 60.0},
 }
 

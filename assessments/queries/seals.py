@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from assessments.models import ApprovedLine, Correction, Score, ScoreRun, Seal, YearEntry, YearResult
 from experts.models import CreditEntry
+from talentportal.core.models import AuditEntry, Job
 
 from .canon import canonical, sha256
 from .sealed_scheme import scheme_document
@@ -194,3 +195,27 @@ def digest(*, number: int, previous: str, engine: str, sealed_at: dt.datetime, t
 
 def seals() -> QuerySet[Seal]:
     return Seal.objects.order_by("number")
+
+
+KIND = "verify_results"
+VERIFIED = "assessments.verify_results"  # as the log calls it
+
+
+def links() -> QuerySet[Seal]:
+    """The chain without its texts, the newest first."""
+    results = ("run__period", "run__published_by", "year_result__published_by")
+    return Seal.objects.select_related(*results).defer("scheme", "inputs", "results").order_by("-number")
+
+
+def last_verification() -> AuditEntry | None:
+    return AuditEntry.objects.filter(action=VERIFIED).newest_first().first()
+
+
+def verification_running() -> Job | None:
+    return Job.objects.about(KIND, KIND).unfinished().first()
+
+
+def n_unsealed() -> int:
+    """Published results without a seal: older than sealing, or altered."""
+    runs = ScoreRun.objects.published().filter(seal=None).count()
+    return runs + YearResult.objects.published().filter(seal=None).count()

@@ -11,7 +11,10 @@ from assessments.models import Objection, Period, ScoreRun
 from assessments.models.periods import day_of
 from talentportal.core import formats
 from talentportal.core.services.audit import record
+from talentportal.core.services.jobs import request_job
 from townships.models import User
+
+YEAR_KIND = "compute_year"  # the year follows its quarters
 
 
 class NotFinal(Exception):
@@ -20,13 +23,14 @@ class NotFinal(Exception):
 
 @transaction.atomic
 def finalise_run(run: ScoreRun, *, by: User, at: dt.datetime) -> ScoreRun:
-    """Declare the latest published version of a quarter final."""
+    """Declare the latest published version of a quarter final; the year is computed anew from it."""
     period = Period.objects.select_for_update(no_key=True).get(pk=run.period_id)
     run = ScoreRun.objects.select_for_update().get(pk=run.pk)
     check_final(run, period, at)
     run.final_by, run.final_at = by, at
     run.save(update_fields=["final_by", "final_at"])
     record("assessments.finalise_run", run, by=by, at=at, period=period.code, version=run.version)
+    request_job(YEAR_KIND, f"year:{period.year}", {"year": period.year}, by=by, at=at)
     return run
 
 

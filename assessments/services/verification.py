@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from assessments.models import Score, ScoreRun, Seal, YearResult, YearScore
@@ -12,13 +13,13 @@ from assessments.queries import sealed_differences, seals
 from assessments.queries.canon import plain
 from assessments.queries.sealed_differences import Difference
 from talentportal.core.bilingual import reads_english
-from talentportal.core.models import AuditEntry
+from talentportal.core.models import AuditEntry, Job
 from talentportal.core.services.audit import record
+from talentportal.core.services.jobs import request_job
 from townships.models import TownshipName, User
 
 from .recomputing import Recomputed, run_again, year_again
 
-KIND = "verify_results"
 PUBLISHING = ("assessments.publish_run", "assessments.publish_year")
 
 
@@ -193,23 +194,26 @@ def _of(link: Seal) -> str:
         return _called(link.year_result.year, link.year_result.version) if link.year_result else "?"
 
 
-def verify_results(*, by: User | None, at: dt.datetime) -> list[Finding]:
-    """Verify everything and keep what was found in the log."""
+def verify_results(*, about: Model, by: User | None, at: dt.datetime) -> list[Finding]:
+    """Verify everything and keep what was found in the log, under the job that asked for it."""
     found = verify_chain()
     last = seals.seals().only("number", "digest").last()
-    if last is None:
-        return found
     told = [finding.text for finding in found if not finding.is_warning]
     warned = [finding.text for finding in found if finding.is_warning]
     record(
-        "assessments.verify_results",
-        last,
+        seals.VERIFIED,
+        about,
         by=by,
         at=at,
-        links=last.number,
-        head=last.digest,
+        links=last.number if last else 0,
+        head=last.digest if last else "",
         findings=told[:50],
         n_findings=len(told),
         warnings=warned[:50],
     )
     return found
+
+
+def request_verification(*, by: User | None, at: dt.datetime) -> Job:
+    """Ask the worker to verify everything: every night, and whenever somebody wants to know."""
+    return request_job(seals.KIND, seals.KIND, by=by, at=at)

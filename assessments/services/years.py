@@ -97,22 +97,40 @@ def publish_year(result: YearResult, *, by: User, at: dt.datetime, note: str = "
 
 
 def _check_publishable(result: YearResult, note: str) -> None:
+    if refusal := refusal_to_publish(result):
+        raise YearRefused(refusal)
+    if len(note) > NOTE_LENGTH:
+        raise YearRefused(_("Write no more than %(n)s characters.") % {"n": NOTE_LENGTH})
+    if not note and needs_note(result):
+        raise YearRefused(_("Write what was corrected: an earlier version is published."))
+
+
+def needs_note(result: YearResult) -> bool:
+    return YearResult.objects.published().filter(year=result.year).exists()
+
+
+def refusal_to_publish(result: YearResult) -> str:
+    """Why the result cannot be published now, for people; empty when nothing stands against it."""
     if result.status == YearResult.Status.PUBLISHED:
-        raise YearRefused(_("This result is published already."))
-    if open_quarters := not_final(result.year):
-        raise YearRefused(
-            _("Not final yet: %(quarters)s.") % {"quarters": ", ".join(map(formats.quarter, open_quarters))}
-        )
-    if [run_id for run_id, _quarter, _scheme in newest_runs(result.year)] != result.run_ids:
-        raise YearRefused(_("A quarter has a newer version; compute the year again, then publish."))
+        return _("This result is published already.")
+    if waiting := not_final(result.year):
+        return _("Not final yet: %(quarters)s.") % {"quarters": _listed(waiting)}
+    if is_outdated(result):
+        return _("A quarter has a newer version; compute the year again.")
     budget, money = result.scheme.prize_budget_yuan, prize_sum(result)
     if budget is not None and money > budget:
         told = {"sum": formats.number(money), "budget": formats.number(budget)}
-        raise YearRefused(_("The prize money of %(sum)s yuan exceeds the budget of %(budget)s yuan.") % told)
-    if len(note) > NOTE_LENGTH:
-        raise YearRefused(_("Write no more than %(n)s characters.") % {"n": NOTE_LENGTH})
-    if not note and YearResult.objects.published().filter(year=result.year).exists():
-        raise YearRefused(_("Write what was corrected: an earlier version is published."))
+        return _("The prize money of %(sum)s yuan exceeds the budget of %(budget)s yuan.") % told
+    return ""
+
+
+def _listed(periods: Sequence[str]) -> str:
+    return (", " if formats.in_english() else "、").join(map(formats.quarter, periods))
+
+
+def is_outdated(result: YearResult) -> bool:
+    """Whether the newest published runs are others than those it is made of."""
+    return [run_id for run_id, _quarter, _scheme in newest_runs(result.year)] != result.run_ids
 
 
 def not_final(year: int) -> list[str]:
@@ -127,23 +145,30 @@ def finalise_year(result: YearResult, *, by: User, at: dt.datetime) -> YearResul
     """Declare the year final: from here a correction is an entry in the next year."""
     _hold(result.year)
     result = YearResult.objects.select_for_update().get(pk=result.pk)
-    if result.final_at:
-        raise YearRefused(_("The result of %(year)s is final.") % {"year": result.year})
-    if result.status != YearResult.Status.PUBLISHED:
-        raise YearRefused(_("This result is not published yet."))
-    if YearResult.objects.filter(year=result.year, version__gt=result.version).exists():
-        raise YearRefused(_("A newer version exists; only the latest one becomes final."))
-    if [run_id for run_id, _quarter, _scheme in newest_runs(result.year)] != result.run_ids or not_final(result.year):
-        raise YearRefused(_("A quarter has a newer version; compute the year again, then publish."))
-    try:
-        check_notice_over(result.notice_until, at)
-        check_objections(Period.objects.filter(year=result.year))
-    except NotFinal as refused:
-        raise YearRefused(str(refused)) from refused
+    if refusal := refusal_to_finalise(result, at):
+        raise YearRefused(refusal)
     result.final_by, result.final_at = by, at
     result.save(update_fields=["final_by", "final_at"])
     record("assessments.finalise_year", result, by=by, at=at, year=result.year, version=result.version)
     return result
+
+
+def refusal_to_finalise(result: YearResult, at: dt.datetime) -> str:
+    """Why the result does not become final now, for people; empty when nothing stands against it."""
+    if result.final_at:
+        return _("The result of %(year)s is final.") % {"year": result.year}
+    if result.status != YearResult.Status.PUBLISHED:
+        return _("This result is not published yet.")
+    if YearResult.objects.filter(year=result.year, version__gt=result.version).exists():
+        return _("A newer version exists; only the latest one becomes final.")
+    if is_outdated(result) or not_final(result.year):
+        return _("A quarter has a newer version; compute the year again.")
+    try:
+        check_notice_over(result.notice_until, at)
+        check_objections(Period.objects.filter(year=result.year))
+    except NotFinal as refused:
+        return str(refused)
+    return ""
 
 
 def _hold(year: int) -> None:

@@ -32,10 +32,14 @@ ITEMS: tuple[Item, ...] = (
     Item(_("Dashboard"), "dashboard", ("townships.view_dashboard",), ("dashboard", "period-")),
     Item(_("This quarter"), "my-quarter", ("assessments.view_my_quarter",), ("my-quarter", "report-")),
     Item(_("Review"), "review-queue", ("assessments.view_review",), ("review-",)),
-    Item(_("Ranking"), "ranking", ("assessments.view_ranking",), ("ranking", "score-", "run-")),
+    Item(_("Ranking"), "ranking", ("assessments.view_ranking",), ("ranking", "score-", "run-", "unit-ledger")),
+    Item(_("Year"), "year-result", ("assessments.view_year",), ("year-",)),
+    Item(_("Objections"), "objection-list", ("assessments.view_objection",), ("objection-",)),
     Item(_("Experts"), "expert-list", ("experts.view_expert",), ("expert-",)),
+    Item(_("Conflicts"), "conflict-list", ("experts.view_conflict",), ("conflict-", "claim-", "share-")),
     Item(_("Platforms"), "platform-list", ("platforms.view_platform",), ("platform-",)),
     Item(_("Scheme"), "scheme-list", ("assessments.view_scheme",), ("scheme-",)),
+    Item(_("Seals"), "seal-list", ("assessments.view_seal",), ("seal-",)),
 )
 
 
