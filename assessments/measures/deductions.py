@@ -10,7 +10,8 @@ def found_cases(code: str) -> str:
     return f"""
         SELECT township_id, count(*)::int AS counted
         FROM assessments_deductioncase
-        WHERE period_id = %(period)s AND code = {code} AND found_at <= %(at)s AND {asked()}
+        WHERE period_id = %(period)s AND code = {code} AND found_at <= %(at)s
+              AND (lifted_at IS NULL OR lifted_at > %(at)s) AND {asked()}
         GROUP BY township_id"""
 
 

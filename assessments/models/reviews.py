@@ -47,8 +47,14 @@ class IndicatorAssignment(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "indicator_code"], name="indicator_assigned_once")]
 
 
+class DeductionCaseQuerySet(UnitOwnedQuerySet):
+    def standing_at(self, moment):
+        """Cases found by then and not lifted by then: those a computation of that moment counted."""
+        return self.filter(found_at__lte=moment).exclude(lifted_at__lte=moment)
+
+
 class DeductionCase(models.Model):
-    """A case found by the district, such as a false report (Y2)."""
+    """A case found by the district, such as a false report (Y2); lifted, it no longer costs points from then on."""
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="deduction_cases")
     township = models.ForeignKey(Township, models.PROTECT, related_name="deduction_cases")
@@ -56,8 +62,10 @@ class DeductionCase(models.Model):
     reason = models.CharField(_("reason"), max_length=300)
     found_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     found_at = models.DateTimeField(_("found at"))
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
 
-    objects = UnitOwnedQuerySet.as_manager()
+    objects = DeductionCaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("deduction case")

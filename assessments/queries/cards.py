@@ -142,7 +142,7 @@ def deductions_of(score: Score) -> list[Deduction]:
     found: dict[str, list[DeductionCase]] = {}
     if hits:
         cases = DeductionCase.objects.filter(period=score.run.period, township=score.township_id)
-        for case in cases.filter(found_at__lte=score.run.computed_at).order_by("found_at"):
+        for case in cases.standing_at(score.run.computed_at).order_by("found_at"):
             found.setdefault(case.code, []).append(case)
     return [Deduction(rule, count, rule.points * count, found.get(rule.code, [])) for rule, count in hits]
 

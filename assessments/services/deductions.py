@@ -10,6 +10,7 @@ from assessments.models import DeductionCase, DeductionRule, Period, Report
 from assessments.services.scoring import request_scores
 from assessments.workflow import Standing, assigned, standings, without_a_post_there
 from talentportal.core.services.audit import record
+from townships.models import Township
 
 REASON_LENGTH = 300
 FOUND_BY_THE_PORTAL = frozenset({"Y1", "Y3"})
@@ -57,3 +58,14 @@ def record_deduction(report: Report, *, code: str, reason: str, by: Any, at: dt.
     record("assessments.record_deduction", case, by=by, at=at, township_code=unit, code=code, reason=reason)
     request_scores(report.period, by=by, at=at, townships=[report.township_id])
     return case
+
+
+@transaction.atomic
+def lift_deductions(period: Period, township: Township, code: str, *, by: Any, at: dt.datetime) -> int:
+    """The recorded cases of one code cost nothing from now on; answers how many. Asking for scores is the caller's."""
+    cases = list(DeductionCase.objects.filter(period=period, township=township, code=code).standing_at(at))
+    DeductionCase.objects.filter(pk__in=[case.pk for case in cases]).update(lifted_by=by, lifted_at=at)
+    for case in cases:
+        about = {"code": code, "step": "lifted"}
+        record("assessments.record_deduction", case, by=by, at=at, township_code=township.code, **about)
+    return len(cases)

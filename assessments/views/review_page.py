@@ -109,7 +109,7 @@ def _recordable(report: Report, user: Any, at: dt.datetime, standing: Any) -> li
 
 def _cases(report: Report) -> "QuerySet[DeductionCase]":
     """What was found about the unit in this quarter."""
-    found = DeductionCase.objects.filter(period=report.period_id, township=report.township_id)
+    found = DeductionCase.objects.filter(period=report.period_id, township=report.township_id, lifted_at=None)
     return found.select_related("found_by").order_by("found_at", "pk")
 
 
