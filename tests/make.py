@@ -9,13 +9,15 @@ from decimal import Decimal
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from assessments.models import Period, Report, ReportStep, Scheme, ScoreRun, YearResult
 from assessments.schemes import REFERENCE
 from assessments.services.approvals import keep_approved
 from assessments.services.periods import create_period, create_reports
 from assessments.services.schemes import load_scheme, publish_scheme, review_scheme
 from experts import names
-from experts.models import Application, CreditEntry, Expert, Placement, Programme, Selection
+from experts.models import Application, CreditEntry, Expert, Placement, Programme, Selection, ShareAgreement
 from platforms.models import Enterprise, Platform, PlatformActivity, University
 from townships.models import District, Role, Township, TownshipName, TownshipTier, User
 
@@ -321,8 +323,8 @@ def credit(person: Expert, unit: Township, *, amount, heads=0, on=dt.date(2014, 
     """A ledger entry as the office would adjust it; proven causes need `selection` and `placement`, and name the rule.
     An adjustment of what follows from facts names the entry by `reverses`, and its rule with it."""
     defaults = {"cause": CreditEntry.Cause.ADJUSTMENT, "level": "municipal", "posted_at": AT}
-    if "selection" in fields:
-        defaults["rule"] = fields["reverses"].rule if "cause" not in fields else fields["cause"]
+    if "selection" in fields and ("cause" in fields or "reverses" in fields):
+        defaults["rule"] = fields["cause"] if "cause" in fields else fields["reverses"].rule
     return CreditEntry.objects.create(
         expert=person,
         township=unit,
@@ -331,6 +333,19 @@ def credit(person: Expert, unit: Township, *, amount, heads=0, on=dt.date(2014, 
         effective_on=on,
         **{"counts_on": on, **defaults, **fields},
     )
+
+
+def agreement(person: Expert, shares: dict, *, starts_on=dt.date(2014, 1, 1), **fields) -> ShareAgreement:
+    """An agreement in force: `shares` by unit add up to 1."""
+    by = approver()
+    defaults = {"document_no": "示例协议1号", "signed_on": starts_on, "proposed_at": AT, "agreed_at": AT}
+    with transaction.atomic():
+        made = ShareAgreement.objects.create(
+            expert=person, starts_on=starts_on, proposed_by=by, **{**defaults, **fields}
+        )
+        for unit, share in shares.items():
+            made.shares.create(township=unit, share=Decimal(share), agreed_by=by, agreed_at=AT)
+    return made
 
 
 def register_values(unit: Township, in_period: Period, values: dict) -> None:

@@ -18,6 +18,19 @@ def may_see_full(user: User) -> bool:
     return user.has_perm(FULL)
 
 
+def sees_full(user: User, expert: Expert) -> bool:
+    """Whether this reader sees this person unmasked. A unit that claims somebody registered elsewhere learns no more
+    than it typed until the district has recognised its claim."""
+    if not may_see_full(user):
+        return False
+    if not user.acts_for_unit:
+        return True
+    standing = expert.placements.filter(dismissed_at__isnull=True)
+    if standing.filter(township=user.township_id, verified_at__isnull=False).exists():
+        return True
+    return not expert.placements.exclude(township=user.township_id).exists()
+
+
 def record_look(expert: Expert, *, contact: bool, by: User, at: dt.datetime) -> None:
     """`contact`: the telephone number was shown in full too."""
     audit.record(FULL, expert, by=by, at=at, township_code=getattr(expert, "unit", "") or "", contact=contact)

@@ -92,11 +92,15 @@ def add_claim_file(placement: Placement, *, kind: str, upload: Any, by: User, at
     return row
 
 
-def _check_open_for_files(placement: Placement) -> None:
+def takes_files(row: Placement) -> bool:
     """While it is not decided: a claim that waits, or one in an open conflict."""
-    row = Placement.objects.get(pk=placement.pk)
-    contested = Conflict.objects.undecided().filter(claims__placement=row).exists()
-    if row.dismissed_at or (row.is_verified and not contested):
+    if row.dismissed_at is not None:
+        return False
+    return not row.is_verified or Conflict.objects.undecided().filter(claims__placement=row).exists()
+
+
+def _check_open_for_files(placement: Placement) -> None:
+    if not takes_files(Placement.objects.get(pk=placement.pk)):
         raise FileRefused(_("This claim is settled; files can no longer be added."))
 
 

@@ -123,7 +123,7 @@ class Reckoning:
         for key in [*due, *(key for key in rows if key not in due)]:
             entry, posted = due.get(key), rows.get(key, [])
             change = (entry.credit if entry else Credit()) - credit_of(posted)
-            if change:
+            if change or _is_silent(entry) != _stands_silent(posted):
                 yield Difference(pk, key, entry, posted, change, self._opens_on(key.effective_on))
 
     def _note_moves(self, pk: int) -> None:
@@ -165,3 +165,13 @@ class Reckoning:
         rows = CreditEntry.objects.filter(township__in=fresh).values("township", year=ExtractYear("counts_on"))
         for row in rows.annotate(amount=Sum("amount")):
             self._sums[row["township"], row["year"]] += row["amount"]
+
+
+def _is_silent(entry: DueEntry | None) -> bool:
+    """An upgrade between levels that are worth the same."""
+    return entry is not None and not entry.credit
+
+
+def _stands_silent(rows: list[CreditEntry]) -> bool:
+    """Rows that move nothing say in turn that there is such an upgrade, that there is not, that there is."""
+    return sum(not credit_of([row]) for row in rows) % 2 == 1

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from experts.models import CreditEntry
+
 CENT = Decimal("0.01")
 NONE = Decimal("0.00")
 
@@ -70,7 +72,10 @@ class DueEntry:
 
 
 def merged(entries: Iterable[DueEntry]) -> list[DueEntry]:
-    """One entry for each key, in the order of the walk; what adds up to nothing is left out."""
+    """One entry for each key, in the order of the walk; what adds up to nothing is left out.
+
+    An upgrade between levels that are worth the same stays: it moves nothing, but it is an upgrade (C1).
+    """
     found: dict[Key, DueEntry] = {}
     for entry in entries:
         old = found.get(entry.key)
@@ -87,7 +92,7 @@ def merged(entries: Iterable[DueEntry]) -> list[DueEntry]:
                 old.reverses,
             )
         found[entry.key] = entry
-    return [entry for entry in found.values() if entry.credit]
+    return [entry for entry in found.values() if entry.credit or entry.rule == CreditEntry.Cause.UPGRADE]
 
 
 def cents(value: Decimal) -> Decimal:

@@ -19,7 +19,7 @@ from experts.models import (
 )
 from platforms.models import CooperationProject, PlatformActivity, Symposium, UniversityPartnership
 from tests import make
-from townships.models import CommitteeSession, LeadingGroupPost, ResponsibilityLetter
+from townships.models import CommitteeSession, LeadingGroupPost, ResponsibilityLetter, TownshipSuccession
 
 pytestmark = pytest.mark.django_db
 
@@ -167,7 +167,7 @@ def test_upgrades_are_entries_of_the_ledger_that_no_adjustment_took_back(unit, p
     assert figure(unit, period, "upgrades") == (2, None, ids(*entries[:2]))
     make.credit(person, unit, amount="-1.00", on=LAST, cause="departure", reverses=entries[0], **proof)
     assert figure(unit, period, "upgrades").counted == 2
-    make.credit(person, unit, amount="-1.00", on=LAST, cause="adjustment", reverses=entries[1])
+    make.credit(person, unit, amount="-1.00", on=LAST, reverses=entries[1], **proof)
     assert figure(unit, period, "upgrades") == (1, None, ids(entries[0]))
 
 
@@ -183,7 +183,30 @@ def test_an_upgrade_counts_while_what_its_adjustments_leave_of_it_is_above_nothi
 def test_an_upgrade_between_levels_worth_the_same_is_one(unit, period):
     person = make.expert()
     proof = {"selection": make.selection(person), "placement": make.placement(person, unit)}
-    make.credit(person, unit, amount="0.00", on=JANUARY, cause="upgrade", **proof)
+    raised = make.credit(person, unit, amount="0.00", on=JANUARY, cause="upgrade", **proof)
+    assert figure(unit, period, "upgrades").counted == 1
+    make.credit(person, unit, amount="0.00", on=JANUARY, reverses=raised, **proof)
+    assert figure(unit, period, "upgrades").counted == 0
+
+
+def test_a_shared_upgrade_is_one_of_the_unit_that_hosts_the_person(unit, period):
+    person, other, heir = make.expert(), make.township(), make.township()
+    proof = {"selection": make.selection(person), "placement": make.placement(person, unit), "on": JANUARY}
+    proof["agreement"] = make.agreement(person, {unit: "0.60", other: "0.40"})
+    for party, amount in ((unit, "0.60"), (other, "0.40")):
+        make.credit(person, party, amount=amount, cause="upgrade", **proof)
+    assert figure(unit, period, "upgrades").counted == 1
+    assert figure(other, period, "upgrades").counted == 0
+    merged = {"kind": "merger", "predecessor": unit, "successor": heir, "takes_over_on": LAST}
+    TownshipSuccession.objects.create(**merged)
+    make.credit(person, heir, amount="0.60", cause="upgrade", **proof)
+    assert figure(heir, period, "upgrades").counted == 1
+
+
+def test_an_upgrade_after_a_final_year_counts_in_the_next(unit, period):
+    person = make.expert()
+    proof = {"selection": make.selection(person), "placement": make.placement(person, unit), "on": BEFORE}
+    make.credit(person, unit, amount="1.00", cause="upgrade", counts_on=JANUARY, **proof)
     assert figure(unit, period, "upgrades").counted == 1
 
 
