@@ -25,7 +25,17 @@ from talentportal.core.bilingual import reads_english
 from townships.models import Township, TownshipName, User
 from townships.models.ranges import covering
 
-from .models import Conflict, ConflictClaim, CreditEntry, Expert, LeaderContact, Placement, Selection, ServiceRequest
+from .models import (
+    Conflict,
+    ConflictClaim,
+    CreditEntry,
+    Expert,
+    LeaderContact,
+    Placement,
+    Selection,
+    ServiceRequest,
+    ShareAgreement,
+)
 from .models.experts import ExpertQuerySet
 from .models.programmes import level_rank
 
@@ -127,13 +137,20 @@ class Life(NamedTuple):
     contacts: list[LeaderContact]
     requests: list[ServiceRequest]
     patents: list[Any]
+    conflicts: list[Conflict]
+    agreements: list[ShareAgreement]
     units: "UnitNames"
+
+    @property
+    def contested(self) -> set[int]:
+        """Placements about which units disagree now."""
+        return {claim.placement_id for case in self.conflicts if case.is_open for claim in case.claims.all()}
 
 
 class UnitNames:
     """Names of units as they were on a day, read once."""
 
-    def __init__(self, township_ids: set[int]) -> None:
+    def __init__(self, township_ids: Any) -> None:
         self._names: dict[int, list[TownshipName]] = {}
         for row in TownshipName.objects.filter(township__in=township_ids).order_by("starts_on"):
             self._names.setdefault(row.township_id, []).append(row)
@@ -153,6 +170,11 @@ def life_of(expert: Expert, user: User) -> Life:
     selections = expert.selections.visible_to(user).select_related("programme", "verified_by")
     credits = list(expert.credits.visible_to(user).select_related("township").order_by("-effective_on", "-pk"))
     placed = list(placements.order_by("-starts_on", "-pk"))
+    conflicts = list(Conflict.objects.visible_to(user).filter(expert=expert).prefetch_related("claims__placement"))
+    agreed = ShareAgreement.objects.visible_to(user).filter(expert=expert).prefetch_related("shares")
+    agreements = list(agreed.order_by("starts_on", "pk"))
+    parties = {claim.placement.township_id for case in conflicts for claim in case.claims.all()}
+    parties |= {share.township_id for agreement in agreements for share in agreement.shares.all()}
     return Life(
         placements=placed,
         selections=list(selections.order_by("-selected_on", "-pk")),
@@ -160,7 +182,9 @@ def life_of(expert: Expert, user: User) -> Life:
         contacts=list(expert.contacts.visible_to(user).verified().select_related("post").order_by("-contacted_on")),
         requests=list(expert.requests.visible_to(user).order_by("-received_on", "-pk")),
         patents=list(expert.patents.visible_to(user).order_by(F("granted_on").desc(nulls_last=True), "-pk")),
-        units=UnitNames({row.township_id for row in [*placed, *credits]}),
+        conflicts=conflicts,
+        agreements=agreements,
+        units=UnitNames({row.township_id for row in [*placed, *credits]} | parties),
     )
 
 
@@ -181,10 +205,34 @@ def waiting_of(expert: Expert) -> Waiting:
     return Waiting(list(selections), placed, UnitNames({row.township_id for row in placed}))
 
 
+OPEN, LATE, DECIDED = "open", "late", "decided"
+CONFLICT_STATES = ((OPEN, _("Undecided")), (LATE, _("Undecided, late")), (DECIDED, _("Decided")))
+
+
+def conflict_rows(user: User, day: dt.date) -> "QuerySet[Conflict]":
+    """Conflicts that the user may see, with their state as of the day."""
+    state = Case(
+        When(decided_at__isnull=False, then=Value(DECIDED)), When(due_on__lt=day, then=Value(LATE)), default=Value(OPEN)
+    )
+    rows = Conflict.objects.visible_to(user).annotate(state=state, is_decided=Q(decided_at__isnull=False))
+    return rows.select_related("expert").prefetch_related("claims__placement")
+
+
+def conflict_entries(conflict: Conflict, user: User) -> list[CreditEntry]:
+    """What a case wrote into the ledger: on its opening and by its decision."""
+    moments = [moment for moment in (conflict.opened_at, conflict.decided_at) if moment]
+    rows = CreditEntry.objects.visible_to(user).filter(expert=conflict.expert_id)
+    rows = rows.filter(Q(conflict=conflict) | Q(posted_at__in=moments))
+    return list(rows.select_related("township", "posted_by").order_by("posted_at", "effective_on", "pk"))
+
+
 def conflicts_of_run(run: Any) -> set[int]:
-    """Units whose scores are provisional in this run: when it was computed, a conflict stood open about a landing of
-    theirs before the quarter's end. What is found of a computed run stays so, however the case is decided later."""
-    about = Conflict.objects.open_at(run.computed_at)
+    """Units whose scores are provisional in this run: a conflict stood open about a landing of theirs before the
+    quarter's end. For a published run that is judged when it was frozen and stays so, however the case ends; a run
+    that is still refreshed answers for the moment it was computed and for now."""
+    about = Conflict.objects.open_at(run.published_at or run.computed_at)
+    if run.published_at is None:
+        about |= Conflict.objects.undecided()
     claims = ConflictClaim.objects.filter(conflict__in=about, placement__starts_on__lte=_last_day(run))
     return set(claims.values_list("placement__township_id", flat=True))
 

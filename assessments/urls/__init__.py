@@ -1,5 +1,14 @@
 """Addresses of the assessment app: reports, reviews and results."""
 
-from . import persons, reports, results, review
+from . import attribution, objections, persons, reports, results, review, scenarios, years
 
-urlpatterns = [*persons.urlpatterns, *reports.urlpatterns, *review.urlpatterns, *results.urlpatterns]
+urlpatterns = [
+    *attribution.urlpatterns,
+    *persons.urlpatterns,
+    *reports.urlpatterns,
+    *review.urlpatterns,
+    *results.urlpatterns,
+    *objections.urlpatterns,
+    *scenarios.urlpatterns,
+    *years.urlpatterns,
+]

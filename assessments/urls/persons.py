@@ -6,7 +6,6 @@ from assessments.views import persons
 
 urlpatterns = [
     path("experts/register/", persons.register, name="expert-register"),
-    path("experts/claim/", persons.claim, name="expert-claim"),
     path("experts/<int:pk>/selections/add/", persons.add_selection, name="expert-add-selection"),
     path("experts/<int:pk>/placements/add/", persons.add_placement, name="expert-add-placement"),
     path("experts/<int:pk>/placements/<int:placement>/end/", persons.end_placement, name="expert-end-placement"),

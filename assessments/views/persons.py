@@ -9,17 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
-from assessments.models import Period
-from assessments.services import crediting
-from experts.forms import DepartureForm, FactsForm, PlacementForm, RegistrationForm, SelectionForm
+from assessments.services import attribution, crediting
+from experts.forms import DepartureForm, PlacementForm, RegistrationForm, SelectionForm
 from experts.masks import shown_name
 from experts.models import Expert, Placement
 from experts.queries import units_to_choose, waiting_of
 from experts.services.access import may_see_full
+from experts.services.claims import ClaimContested, ClaimRefused
 from experts.services.people import (
-    CLAIM,
     REGISTER,
     VERIFY,
     AlreadyEnded,
@@ -31,23 +29,14 @@ from talentportal.core import clock
 from talentportal.core.views.access import requires
 from talentportal.core.views.errors import conflict
 
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+from .person_pages import ask_to_confirm, done, form_page, show, the_expert, the_form
 
 
 @requires(REGISTER)
 @form_page
 def register(request: HttpRequest) -> HttpResponse:
-    return _registration(request, title=_("Register an expert"))
-
-
-@requires(CLAIM)
-@form_page
-def claim(request: HttpRequest) -> HttpResponse:
-    return _registration(request, title=_("Claim an expert"))
-
-
-def _registration(request: HttpRequest, *, title: str) -> HttpResponse:
-    form = _form(RegistrationForm, request, units=units_to_choose(clock.today()))
+    """A new person by the office; somebody who is registered already gets the landing on his own page."""
+    form = the_form(RegistrationForm, request, units=units_to_choose(clock.today()))
     if request.method == "POST" and form.is_valid():
         selection = form.selection() if form.cleaned_data["programme"] else None
         facts = {"person": form.person(), "placement": form.placement(), "selection": selection}
@@ -56,16 +45,12 @@ def _registration(request: HttpRequest, *, title: str) -> HttpResponse:
         except PersonKnown as known:
             form.add_error("identity", _known_words(request, known.expert))
         else:
-            return _done(request, expert, verified=request.user.has_perm(VERIFY))
-    return _page(request, form, title=title, shape="registration", back=reverse("expert-list"))
+            return done(request, expert, verified=request.user.has_perm(VERIFY))
+    back = reverse("expert-list")
+    return show(request, form, title=_("Register an expert"), shape="registration", back=back)
 
 
 def _known_words(request: HttpRequest, known: Expert) -> Any:
-    """Who it is, for those who may see him; others are sent to the office, and learn nothing more."""
-    if not Expert.objects.visible_to(request.user).filter(pk=known.pk).exists():
-        return _(
-            "This person is registered already, in another unit. Ask the talent office; it decides the attribution."
-        )
     words = _("This person is registered already: {person}. Add the selection or landing there.")
     name = shown_name(known, full=may_see_full(request.user))
     link = format_html('<a href="{}">{}</a>', reverse("expert-detail", args=[known.pk]), name)
@@ -75,36 +60,46 @@ def _known_words(request: HttpRequest, known: Expert) -> Any:
 @requires(REGISTER)
 @form_page
 def add_selection(request: HttpRequest, pk: int) -> HttpResponse:
-    expert = _expert(request, pk)
-    form = _form(SelectionForm, request)
+    expert = the_expert(request, pk)
+    form = the_form(SelectionForm, request)
     if request.method == "POST" and form.is_valid():
         try:
             row = crediting.add_selection(expert, selection=form.selection(), by=request.user, at=clock.now())
         except SelectedAlready:
             form.add_error("programme", _("This person is in the programme already."))
         else:
-            return _done(request, expert, verified=row.is_verified)
-    return _page(request, form, title=_("Add a selection"), shape="selection", expert=expert)
+            return done(request, expert, verified=row.is_verified)
+    return show(request, form, title=_("Add a selection"), shape="selection", expert=expert)
 
 
 @requires(REGISTER)
 @form_page
 def add_placement(request: HttpRequest, pk: int) -> HttpResponse:
-    expert = _expert(request, pk)
-    form = _form(PlacementForm, request, units=units_to_choose(clock.today()), category=expert.category)
+    """A landing entered by the office; where another unit has the person on these days it opens a conflict too."""
+    expert = the_expert(request, pk)
+    form = the_form(PlacementForm, request, units=units_to_choose(clock.today()), category=expert.category)
     if request.method == "POST" and form.is_valid():
-        row = crediting.add_placement(expert, placement=form.placement(), by=request.user, at=clock.now())
-        return _done(request, expert, verified=row.is_verified)
-    return _page(request, form, title=_("Add a landing"), shape="placement", expert=expert)
+        said = {"placement": form.placement(), "is_confirmed": form.cleaned_data["is_confirmed"]}
+        try:
+            placed = attribution.place(expert, **said, by=request.user, at=clock.now())
+        except ClaimContested as contested:
+            ask_to_confirm(form, contested.rivals)
+        except ClaimRefused as refused:
+            form.add_error("starts_on", str(refused))
+        else:
+            if placed.conflict:
+                return redirect("conflict-detail", pk=placed.conflict.pk)
+            return done(request, expert, verified=placed.placement.is_verified)
+    return show(request, form, title=_("Add a landing"), shape="placement", expert=expert)
 
 
 @requires(REGISTER)
 @form_page
 def end_placement(request: HttpRequest, pk: int, placement: int) -> HttpResponse:
-    expert = _expert(request, pk)
-    open_rows = Placement.objects.visible_to(request.user).filter(expert=expert, ends_on__isnull=True)
-    row = get_object_or_404(open_rows, pk=placement)
-    form = _form(DepartureForm, request, placement=row)
+    expert = the_expert(request, pk)
+    standing = Placement.objects.visible_to(request.user).filter(ends_on__isnull=True, dismissed_at__isnull=True)
+    row = get_object_or_404(standing.filter(expert=expert), pk=placement)
+    form = the_form(DepartureForm, request, placement=row)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         departure = {"ends_on": said["ends_on"], "reason": said["end_reason"], "reported_on": said["reported_on"]}
@@ -112,14 +107,14 @@ def end_placement(request: HttpRequest, pk: int, placement: int) -> HttpResponse
             crediting.end_placement(row, departure=departure, by=request.user, at=clock.now())
         except AlreadyEnded as first:
             return conflict(request, str(first), href=reverse("expert-detail", args=[expert.pk]))
-        return _done(request, expert, verified=row.is_verified)
-    return _page(request, form, title=_("Record a departure"), shape="departure", expert=expert)
+        return done(request, expert, verified=row.is_verified)
+    return show(request, form, title=_("Record a departure"), shape="departure", expert=expert)
 
 
 @requires(VERIFY)
 @form_page
 def verify(request: HttpRequest, pk: int) -> HttpResponse:
-    expert = _expert(request, pk)
+    expert = the_expert(request, pk)
     error = ""
     if request.method == "POST":
         chosen = {name: _numbers(request.POST.getlist(name)) for name in ("selections", "placements")}
@@ -141,30 +136,3 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _numbers(values: list[str]) -> list[int]:
     return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 18]
-
-
-def _expert(request: HttpRequest, pk: int) -> Expert:
-    return get_object_or_404(Expert.objects.visible_to(request.user), pk=pk)
-
-
-def _form(form_class: type[FactsForm], request: HttpRequest, **more: Any) -> Any:
-    latest = Period.objects.opened().latest_first().first()
-    quarter = (latest.first_day, latest.after) if latest else None
-    data = request.POST if request.method == "POST" else None
-    return form_class(data, user=request.user, today=clock.today(), quarter=quarter, **more)
-
-
-def _page(
-    request: HttpRequest, form: FactsForm, *, title: str, shape: str, expert: Expert | None = None, back: str = ""
-) -> HttpResponse:
-    name = shown_name(expert, full=may_see_full(request.user)) if expert else ""
-    back = back or reverse("expert-detail", args=[expert.pk])
-    context = {"form": form, "title": title, "shape": shape, "name": name, "back": back}
-    return render(request, "experts/expert_form.html", context, status=422 if form.errors else 200)
-
-
-def _done(request: HttpRequest, expert: Expert, *, verified: bool) -> HttpResponse:
-    counts = _("Registered. Credit is posted and scores are being computed.")
-    waits = _("Registered. It counts once the district has verified it.")
-    messages.success(request, counts if verified else waits)
-    return redirect("expert-detail", pk=expert.pk)

@@ -48,6 +48,8 @@ class PlacementForm(FactsForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
 
+    is_confirmed = forms.BooleanField(label=_("Record all the same; the district decides"), required=False)
+
     PLACEMENT = (
         "township", "enterprise", "platform", "engagement", "starts_on", "contract_from", "contract_until",
         "has_social_insurance",
@@ -140,10 +142,15 @@ class PlacementForm(FactsForm):
         }
 
 
+# A new engagement and a new unit have pages of their own.
+NO_DEPARTURES = {Placement.EndReason.CONVERTED, Placement.EndReason.REORGANISED}
+DEPARTURES = [(value, label) for value, label in Placement.EndReason.choices if value not in NO_DEPARTURES]
+
+
 class DepartureForm(FactsForm):
     ends_on = DayField(label=_("Left on"))
     end_reason = forms.ChoiceField(
-        label=_("Reason for leaving"), choices=Placement.EndReason.choices, widget=forms.RadioSelect,
+        label=_("Reason for leaving"), choices=DEPARTURES, widget=forms.RadioSelect,
         error_messages={"required": _("Choose the reason for leaving.")},
         help_text=_("Death, grave illness and postings by the state cost no points."),
     )  # fmt: skip

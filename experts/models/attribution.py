@@ -28,7 +28,8 @@ class ConflictQuerySet(models.QuerySet):
             return self
         if not user.township_id:
             return self.none()
-        return self.filter(claims__placement__township_id=user.township_id).distinct()
+        mine = ConflictClaim.objects.filter(placement__township_id=user.township_id)
+        return self.filter(pk__in=mine.values("conflict"))
 
 
 class Conflict(models.Model):
@@ -143,7 +144,7 @@ class ShareAgreementQuerySet(models.QuerySet):
             return self
         if not user.township_id:
             return self.none()
-        return self.filter(shares__township_id=user.township_id).distinct()
+        return self.filter(pk__in=CreditShare.objects.filter(township=user.township_id).values("agreement"))
 
 
 class ShareAgreement(models.Model):

@@ -1,6 +1,7 @@
 """The page of one person: where he landed, what he was selected for, what it earned, and what was done for him."""
 
 import datetime as dt
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from experts.masks import mask_identity, mask_phone, shown_name
 from experts.models import CreditEntry, Expert
 from experts.queries import STATE_MARKS, STATES, Life, life_of, register_rows
-from experts.services.access import may_see_full, record_look
+from experts.services.access import record_look, sees_full
 from talentportal.core import clock, formats
 from talentportal.core.views.generic import RegisterDetailView
 
@@ -31,17 +32,21 @@ class ExpertPage(RegisterDetailView):
         return register_rows(self.request.user, clock.today())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if may_see_full(request.user):
+        if self.is_full:
             record_look(self.object, contact=self.shows_contact, by=request.user, at=clock.now())
         return super().get(request, *args, **kwargs)
 
+    @cached_property
+    def is_full(self) -> bool:
+        return sees_full(self.request.user, self.object)
+
     @property
     def shows_contact(self) -> bool:
-        return may_see_full(self.request.user) and "contact" in self.request.GET
+        return self.is_full and "contact" in self.request.GET
 
     def context(self) -> dict[str, Any]:
         person, user, today = self.object, self.request.user, clock.today()
-        full = may_see_full(user)
+        full = self.is_full
         life = life_of(person, user)
         return {
             "view": self,
@@ -53,11 +58,15 @@ class ExpertPage(RegisterDetailView):
             "facts": _facts(person, life, full=full, contact=self.shows_contact),
             "can_show_contact": full and bool(person.phone) and not self.shows_contact,
             "life": life,
-            "lifeline": lifeline(life.placements, life.selections, life.credits, life.units, today),
+            "lifeline": lifeline(life, today),
             "timeline": timeline(life),
             "ledger": _ledger(life),
             "figures": _figures(life),
-            "n_claims": sum(not row.is_verified for row in [*life.placements, *life.selections]),
+            "n_claims": sum(
+                not row.is_verified and not getattr(row, "dismissed_at", None)
+                for row in [*life.placements, *life.selections]
+            ),
+            "open_conflict": next((case for case in life.conflicts if case.is_open), None),
         }
 
 
@@ -96,6 +105,8 @@ def _ledger(life: Life) -> list[dict[str, Any]]:
         {
             "entry": entry,
             "quarter": _quarter(entry.effective_on),
+            "rule": entry.get_rule_display() if entry.rule and entry.rule != entry.cause else "",
+            "is_carried": entry.counts_on != entry.effective_on,
             "unit": life.units.name(entry.township_id, entry.effective_on),
             "href": _score_page(entry),
         }

@@ -1,22 +1,25 @@
 """The band of a life: which unit a person stood in, quarter by quarter, with selections and points on it.
 
-Pure geometry for an SVG of 840 × 108; the words are in the table and timeline beside it.
+Pure geometry for an SVG of 840 × 108, and 32 more for every further lane: claims that units contest stand under each
+other. The words are in the table and timeline beside it.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from experts.models import CreditEntry, Placement, Selection
-from experts.queries import UnitNames
+from experts.queries import Life
 from talentportal.core import formats
 
 WIDTH = 840
 QUARTERS = 8  # at least so many are shown, at most three times as many
 LETTERS = 13  # width of a Chinese letter in a band
+TOP, LANE = 38, 32  # where the first band stands, and how much lower the next one
 
 
 class Tick(NamedTuple):
@@ -26,6 +29,8 @@ class Tick(NamedTuple):
 
 class Band(NamedTuple):
     x: int
+    y: int
+    text_y: int
     width: int
     label: str
     css: str
@@ -51,31 +56,58 @@ class Lifeline(NamedTuple):
     pins: list[Pin]
     marks: list[Mark]
     sentence: str
+    lanes: int = 1
+
+    @property
+    def height(self) -> int:
+        return 108 + LANE * (self.lanes - 1)
+
+    @property
+    def foot(self) -> int:
+        """Where the lines of the quarters end."""
+        return self.height - 24
+
+    @property
+    def points_y(self) -> int:
+        return self.height - 28
+
+    @property
+    def ticks_y(self) -> int:
+        return self.height - 6
 
 
-def lifeline(
-    placements: Sequence[Placement],
-    selections: Sequence[Selection],
-    credits: Iterable[CreditEntry],
-    units: UnitNames,
-    today: dt.date,
-) -> Lifeline | None:
-    """None without a verified placement: nothing decides yet who gets the credit."""
-    placed = sorted((p for p in placements if p.is_verified), key=lambda p: p.starts_on)
+def lifeline(life: Life, today: dt.date) -> Lifeline | None:
+    """None without a verified or contested placement: nothing decides yet who gets the credit."""
+    contested = life.contested
+    shown = (p for p in life.placements if p.is_verified or (p.pk in contested and not p.dismissed_at))
+    placed = sorted(shown, key=lambda p: (p.starts_on, p.pk))
     if not placed:
         return None
     scale = _Scale(placed, today)
-    chosen = [s for s in selections if s.is_verified and scale.first <= s.selected_on < scale.after]
-    bands = [_band(p, i, scale, units) for i, p in enumerate(p for p in placed if scale.shows(p))]
+    chosen = [s for s in life.selections if s.is_verified and scale.first <= s.selected_on < scale.after]
+    lanes = _lanes([p for p in placed if scale.shows(p)])
+    bands = [_band(p, i, lane, scale, life) for i, (p, lane) in enumerate(lanes)]
     return Lifeline(
         first=max(placed[0].starts_on, scale.first),
         until=today,
         ticks=scale.ticks(),
         bands=bands,
         pins=[_pin(s, scale) for s in chosen],
-        marks=_points(credits, scale),
-        sentence=_sentence(placed, chosen, units),
+        marks=_points(life.credits, scale),
+        sentence=_sentence(placed, chosen, life),
+        lanes=1 + max((lane for _p, lane in lanes), default=0),
     )
+
+
+def _lanes(placed: Sequence[Placement]) -> list[tuple[Placement, int]]:
+    """Each placement with the first lane that is free on its day."""
+    free: list[dt.date] = []
+    found = []
+    for row in placed:
+        lane = next((n for n, since in enumerate(free) if since <= row.starts_on), len(free))
+        free[lane : lane + 1] = [row.ends_on or dt.date.max]
+        found.append((row, lane))
+    return found
 
 
 class _Scale:
@@ -116,12 +148,19 @@ def _short_quarter(number: int) -> str:
     return _("%(year)sQ%(quarter)s") % {"year": f"{number // 4 % 100:02}", "quarter": number % 4 + 1}
 
 
-def _band(placement: Placement, index: int, scale: _Scale, units: UnitNames) -> Band:
-    x = scale.x(placement.starts_on)
+def _band(placement: Placement, index: int, lane: int, scale: _Scale, life: Life) -> Band:
+    x, y = scale.x(placement.starts_on), TOP + LANE * lane
     width = max(3, scale.end(placement) - x - 2)
-    name = units.name(placement.township_id, placement.starts_on)
-    letters = sum(LETTERS if ord(c) > 255 else 7 for c in name)
-    return Band(x, width, name if letters + 16 < width else "", "band-a" if index % 2 == 0 else "band-b")
+    css = "band-a" if index % 2 == 0 else "band-b"
+    name = short = life.units.name(placement.township_id, placement.starts_on)
+    if placement.pk in life.contested:
+        name, css = _("%(unit)s (contested)") % {"unit": short}, "band-c"
+    label = next((words for words in (name, short) if _width(words) + 16 < width), "")
+    return Band(x, y, y + 19, width, label, css)
+
+
+def _width(words: str) -> int:
+    return sum(LETTERS if ord(c) > 255 else 7 for c in words)
 
 
 def _pin(selection: Selection, scale: _Scale) -> Pin:
@@ -136,23 +175,28 @@ def _pin(selection: Selection, scale: _Scale) -> Pin:
 
 
 def _points(credits: Iterable[CreditEntry], scale: _Scale) -> list[Mark]:
-    """The bonus of each quarter under its band."""
-    sums: dict[int, list[CreditEntry]] = {}
-    for entry in credits:
-        sums.setdefault(entry.effective_on.year * 4 + (entry.effective_on.month - 1) // 3, []).append(entry)
-    return [
-        Mark(scale.x(_quarter_day(n)) + 6, _("%(points)s points") % {"points": formats.change(amount)})
-        for n, entries in sorted(sums.items())
-        if (amount := sum(e.amount for e in entries)) and scale.first <= _quarter_day(n) < scale.after
-    ]
+    """The bonus of each quarter under its band; where it moved between units, what each lost or gained."""
+    sums: dict[int, dict[int, Decimal]] = {}
+    for entry in sorted(credits, key=lambda e: (e.effective_on, e.pk)):
+        nth = entry.effective_on.year * 4 + (entry.effective_on.month - 1) // 3
+        units = sums.setdefault(nth, {})
+        units[entry.township_id] = units.get(entry.township_id, Decimal(0)) + entry.amount
+    found = []
+    for nth, units in sorted(sums.items()):
+        amounts = [formats.change(amount) for amount in units.values() if amount]
+        if amounts and scale.first <= _quarter_day(nth) < scale.after:
+            label = _("%(points)s points") % {"points": " / ".join(amounts)}
+            found.append(Mark(scale.x(_quarter_day(nth)) + 6, label))
+    return found
 
 
-def _sentence(placed: Sequence[Placement], chosen: Sequence[Selection], units: UnitNames) -> str:
+def _sentence(placed: Sequence[Placement], chosen: Sequence[Selection], life: Life) -> str:
     """The picture in words, for those who do not see it."""
     parts = []
     for placement in placed:
+        unit = life.units.name(placement.township_id, placement.starts_on)
         words = {
-            "unit": units.name(placement.township_id, placement.starts_on),
+            "unit": _("%(unit)s (contested)") % {"unit": unit} if placement.pk in life.contested else unit,
             "start": formats.day(placement.starts_on),
             "end": formats.day(placement.ends_on),
         }

@@ -38,6 +38,7 @@ ITEMS: tuple[Item, ...] = (
     Item(_("Experts"), "expert-list", ("experts.view_expert",), ("expert-",)),
     Item(_("Conflicts"), "conflict-list", ("experts.view_conflict",), ("conflict-", "claim-", "share-")),
     Item(_("Platforms"), "platform-list", ("platforms.view_platform",), ("platform-",)),
+    Item(_("What if"), "what-if", ("assessments.run_scenario",), ("what-if", "scenario-")),
     Item(_("Scheme"), "scheme-list", ("assessments.view_scheme",), ("scheme-",)),
     Item(_("Seals"), "seal-list", ("assessments.view_seal",), ("seal-",)),
 )
