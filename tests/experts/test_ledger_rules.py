@@ -1,6 +1,5 @@
-"""The ledger as a pure function: one rule after the other, in the words of the clause (domain §3.4)."""
+"""The ledger as a pure function: landings, levels, heads and departures (domain §3.4)."""
 
-import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -9,7 +8,6 @@ from experts.services.facts import (
     OpeningFact,
     PersonFacts,
     PlacementFact,
-    SelectionFact,
     Terms,
     TierSpan,
     Units,
@@ -19,55 +17,9 @@ from experts.services.facts import (
 )
 from experts.services.ledger import due_entries
 
-TERMS = Terms(
-    values={
-        "national": Decimal("3.00"),
-        "provincial": Decimal("2.00"),
-        "municipal": Decimal("1.00"),
-        "district": Decimal("0.50"),
-    },
-    factors={"full_time": Decimal("1.00"), "flexible": Decimal("0.50")},
-    tier_minimum={"high": "provincial", "medium": "municipal", "low": "district"},
-    clawback_months=12,
-)
-UNIT, OTHER, THIRD = 7, 8, 9
+from .lives import OTHER, TERMS, UNIT, chosen, day, ledger, place, tiers
+
 TWO_MONTHS = {"engagement": "flexible", "months_a_year": Decimal(2), "has_social_insurance": False}
-
-
-def day(text: str) -> dt.date:
-    return dt.date.fromisoformat(text)
-
-
-def terms_on(_day: dt.date) -> Terms:
-    return TERMS
-
-
-def place(starts_on: str, *, id: int = 1, **facts) -> PlacementFact:
-    contract = {"contract_from": day(starts_on), "contract_until": months_after(day(starts_on), 60)}
-    facts = {"township_id": UNIT, "enterprise_township_id": facts.get("township_id", UNIT), **contract, **facts}
-    if isinstance(facts.get("ends_on"), str):
-        facts["ends_on"] = day(facts["ends_on"])
-    return PlacementFact(id=id, starts_on=day(starts_on), **facts)
-
-
-def tiers(mergers=(), **classes) -> Units:
-    """Classes for ever, medium unless told otherwise: `tiers(other="high")`."""
-    of_unit = {UNIT: classes.get("unit"), OTHER: classes.get("other"), THIRD: classes.get("third")}
-    spans = {unit: (TierSpan(tier or "medium", dt.date(2000, 1, 1)),) for unit, tier in of_unit.items()}
-    return Units(spans, tuple(mergers))
-
-
-def chosen(level: str, on: str, id: int = 1) -> SelectionFact:
-    return SelectionFact(id=id, level=level, selected_on=day(on))
-
-
-def ledger(selections, placements, *, benefit=None, units=None, **facts):
-    person = PersonFacts(selections=tuple(selections), placements=tuple(placements), units=units or tiers(), **facts)
-    how = {"benefit": benefit} if benefit else {}
-    return [
-        (e.rule, e.township_id, str(e.credit.amount), str(e.credit.heads), e.effective_on.isoformat())
-        for e in due_entries(person, terms_on, **how)
-    ]
 
 
 def test_landing_counts_on_the_later_of_selection_and_landing():
