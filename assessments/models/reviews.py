@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from townships.models import Township, UnitOwnedQuerySet
@@ -50,7 +51,7 @@ class IndicatorAssignment(models.Model):
 class DeductionCaseQuerySet(UnitOwnedQuerySet):
     def standing_at(self, moment):
         """Cases found by then and not lifted by then: those a computation of that moment counted."""
-        return self.filter(found_at__lte=moment).exclude(lifted_at__lte=moment)
+        return self.filter(found_at__lte=moment).filter(Q(lifted_at__isnull=True) | Q(lifted_at__gt=moment))
 
 
 class DeductionCase(models.Model):

@@ -144,3 +144,14 @@ def n_waiting(user: Any) -> int:
 def is_latest_published(run: ScoreRun) -> bool:
     later = ScoreRun.objects.published().filter(period=run.period_id, version__gt=run.version)
     return run.status == ScoreRun.Status.PUBLISHED and not later.exists()
+
+
+def line_names(rows: Iterable[Objection]) -> dict[int, str]:
+    """What each line is called in its scheme, by the objection's id; the bonus has no row and no entry here."""
+    found = list(rows)
+    schemes, codes = {row.run.scheme_id for row in found}, {row.line for row in found}
+    named: dict[tuple[int, str], str] = {}
+    for model in (Indicator, DeductionRule):
+        for each in model.objects.filter(scheme__in=schemes, code__in=codes):
+            named[each.scheme_id, each.code] = each.name
+    return {row.pk: named.get((row.run.scheme_id, row.line), "") for row in found}

@@ -39,7 +39,7 @@ class Card(NamedTuple):
         return f"?run={self.run.version}"
 
 
-def _card(request: HttpRequest, period_code: str, code: str) -> Card:
+def the_card(request: HttpRequest, period_code: str, code: str) -> Card:
     """The score asked for. A unit sees its own, before publishing too, but then without ranks (domain §5)."""
     user: Any = request.user
     period = Period.objects.coded(period_code).select_related("scheme").first()
@@ -59,7 +59,7 @@ def _card(request: HttpRequest, period_code: str, code: str) -> Card:
 @require_safe
 def detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
     """Why 81.69: group → indicator → formula with the real numbers → rows."""
-    card = _card(request, period, code)
+    card = the_card(request, period, code)
     past = [run_id for run_id in results.standing(card.found, card.run) if run_id]
     standings = cards.standings(card.unit, [*past, card.score.run_id])
     earlier = results.compared(past)
@@ -120,7 +120,7 @@ def rows(request: HttpRequest, period: str, code: str, indicator: str) -> HttpRe
     """The very rows counted for one indicator, even if the registers have changed since.
 
     What the unit reported itself comes from its reports; the register's rows only stand beside it."""
-    card = _card(request, period, code)
+    card = the_card(request, period, code)
     lines = ScoreLine.objects.visible_to(request.user).select_related("indicator__group")
     line = lines.filter(score_id=card.score.pk, indicator__code=indicator).first()
     if line is None:
