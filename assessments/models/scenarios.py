@@ -10,8 +10,11 @@ from .scores import ScoreRun
 
 class ScenarioQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own, and what colleagues share."""
-        return self.filter(Q(owner=user) | Q(is_shared=True))
+        """One's own, and what colleagues share: those of the same unit, or the office; if one may read the run."""
+        shared = Q(is_shared=True, owner__township__isnull=True)
+        if user.township_id:
+            shared = Q(is_shared=True, owner__township=user.township_id)
+        return self.filter(Q(owner=user) | shared, run__in=ScoreRun.objects.visible_to(user))
 
 
 class Scenario(models.Model):

@@ -1,0 +1,1 @@
+"""What if: changes, the smallest shifts, the page, and scenarios that are kept."""
