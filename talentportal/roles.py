@@ -9,6 +9,7 @@ from django.contrib.auth.backends import ModelBackend
 
 from townships.models import Role
 
+PLAY = {"assessments.run_scenario", "assessments.save_scenario"}
 READ_ALL = {
     "townships.view_dashboard",
     "assessments.view_period",
@@ -17,6 +18,7 @@ READ_ALL = {
     "assessments.view_year",
     "assessments.view_score",
     "assessments.view_objection",
+    "assessments.run_scenario",
     "experts.view_expert",
     "experts.view_conflict",
     "experts.view_ledger",
@@ -53,6 +55,7 @@ DECIDE = REVIEW | {"assessments.return_report", "assessments.approve_report"}
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.ADMIN: frozenset(
         READ_ALL
+        | PLAY
         | READ_REPORTS
         | {
             "assessments.edit_period",
@@ -69,6 +72,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.REVIEWER: frozenset(
         READ_ALL
+        | PLAY
         | READ_REPORTS
         | DECIDE
         | {
@@ -87,9 +91,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "platforms.verify_platform",
         }
     ),
-    Role.CO_REVIEWER: frozenset(READ_ALL | READ_REPORTS | REVIEW | {"assessments.view_provisional"}),
+    Role.CO_REVIEWER: frozenset(READ_ALL | PLAY | READ_REPORTS | REVIEW | {"assessments.view_provisional"}),
     Role.APPROVER: frozenset(
         READ_ALL
+        | PLAY
         | READ_REPORTS
         | DECIDE
         | {
@@ -111,10 +116,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "experts.view_full_expert",
         }
     ),
-    Role.SECRETARY: frozenset(UNIT | SHARE | SIGN),
-    Role.DEPUTY: frozenset(UNIT | EDIT | SHARE | SIGN | {"assessments.check_report"}),
-    Role.CLERK: frozenset(UNIT | EDIT),
-    Role.LEADER: frozenset(READ_ALL | {"assessments.view_provisional"}),
+    Role.SECRETARY: frozenset(UNIT | PLAY | SHARE | SIGN),
+    Role.DEPUTY: frozenset(UNIT | PLAY | EDIT | SHARE | SIGN | {"assessments.check_report"}),
+    Role.CLERK: frozenset(UNIT | PLAY | EDIT),
+    Role.LEADER: frozenset(READ_ALL | PLAY | {"assessments.view_provisional"}),
     Role.AUDITOR: frozenset(
         READ_ALL
         | READ_REPORTS
