@@ -74,6 +74,7 @@ def _frame(request: HttpRequest, found: list[YearResult], shown: YearResult) -> 
     to_finalise = years.refusal_to_finalise(shown, at) if not is_open and may_publish and not shown.final_at else ""
     return {
         "result": shown,
+        "year": shown.year,
         "years": _years(found, shown),
         "versions": _versions(found, shown),
         "standing": None if is_open else standing(shown, day_of(at)),

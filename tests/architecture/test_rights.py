@@ -33,6 +33,10 @@ NOT_USED_YET = {
     "townships.edit_township": "units come with the demo or a load, not from a page",
 }
 LOG_ONLY = {  # actions in the log that are part of a wider right
+    "assessments.finalise_run": "by whoever may publish the run",
+    "assessments.finalise_year": "by whoever may publish results",
+    "assessments.publish_year": "by whoever may publish results",
+    "assessments.verify_results": "by the portal every night, or by whoever may see the seals",
     "experts.end_placement": "by whoever may register experts",
     "assessments.reply_note": "by whoever may edit the report",
     "assessments.resolve_note": "by whoever may edit the report",

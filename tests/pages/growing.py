@@ -6,9 +6,10 @@ Of everything there is at least one row from the start, so that no page is spare
 import datetime as dt
 from types import SimpleNamespace
 
-from assessments.models import Evidence, IndicatorAssignment, Report, ReviewNote
+from assessments.models import Evidence, IndicatorAssignment, Report, ReviewNote, YearResult
 from assessments.services.crediting import post_credits
 from assessments.services.scoring import publish_run, request_scores, score_period
+from assessments.services.years import compute_year
 from experts.models import Expert, LeaderContact, Patent, ServiceRequest
 from platforms.models import PlatformActivity
 from tests import make
@@ -58,6 +59,7 @@ class Growing:
         post_credits(Expert.objects.all(), by=self.approver, at=make.AT)
         for period in self.published:
             publish_run(score_period(period, at=make.AT), by=self.approver, at=make.AT)
+        self.year = self.publish_year()
         run = score_period(self.current, at=make.AT)
         job = request_scores(self.current, by=self.approver, at=make.AT)
         self.side = SimpleNamespace(
@@ -65,6 +67,8 @@ class Growing:
             published=self.published[-1].code,
             code=first.code,
             run=run.pk,
+            year=self.year.year,
+            year_result=self.year.pk,
             job=job.pk,
             expert=self.expert.pk,
             placement=self.expert.placements.order_by("-starts_on").first().pk,
@@ -72,6 +76,12 @@ class Growing:
             evidence=self.report.evidence.order_by("pk").first().pk,
             note=self.report.notes.order_by("pk").first().pk,
         )
+
+    def publish_year(self) -> YearResult:
+        """The year so far, published without waiting for its quarters to be final."""
+        result, signed = compute_year(2014, at=make.AT), {"published_by": self.approver, "published_at": make.AT}
+        YearResult.objects.filter(pk=result.pk).update(status="published", **signed)
+        return result
 
     def grow(self, times: int) -> None:
         """About `times` as many units, registers, quarters, versions, notes, files and rows of one person."""
@@ -85,6 +95,7 @@ class Growing:
             publish_run(score_period(period, at=make.AT), by=self.approver, at=make.AT)
         for _ in range(times - 2):
             publish_run(score_period(self.published[1], at=make.AT), by=self.approver, at=make.AT)
+        self.publish_year()
         score_period(self.current, at=make.AT)
 
     def add_unit(self) -> None:

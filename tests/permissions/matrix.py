@@ -14,12 +14,14 @@ OFFICE = frozenset({Role.ADMIN, Role.REVIEWER, Role.CO_REVIEWER, Role.APPROVER, 
 UNIT = frozenset({Role.SECRETARY, Role.DEPUTY, Role.CLERK})
 PEOPLE = OFFICE | UNIT
 EVERYBODY = PEOPLE | {Role.API_CLIENT}
+PLAYERS = PEOPLE - {Role.AUDITOR}
 READERS = PEOPLE - {Role.LEADER}
 REVIEWERS = frozenset({Role.REVIEWER, Role.CO_REVIEWER, Role.APPROVER})
 DECIDERS = frozenset({Role.REVIEWER, Role.APPROVER})
 SCORERS = frozenset({Role.ADMIN, Role.REVIEWER, Role.APPROVER})
 REGISTRARS = frozenset({Role.ADMIN, Role.REVIEWER})
 EDITORS = frozenset({Role.DEPUTY, Role.CLERK})
+SEALED = frozenset({Role.ADMIN, Role.REVIEWER, Role.APPROVER, Role.AUDITOR})
 NOBODY: frozenset[str] = frozenset()
 OPEN = frozenset({"anybody"})
 
@@ -132,7 +134,25 @@ MATRIX = (
     Row("run-publish", "GET", frozenset({Role.APPROVER}), needs=("run",)),
     Row("run-publish", "POST", frozenset({Role.APPROVER}), SAID, needs=("run",)),
     Row("scheme-list", "GET", PEOPLE),
+    # --- years, final results and seals ---
+    Row("year-result", "GET", PEOPLE),
+    Row("year-result", "GET", PEOPLE, needs=("year",)),
+    Row("year-detail", "GET", PEOPLE, other=NOT_FOUND, needs=("year", "code")),
+    Row("year-compute", "POST", SCORERS, (302,), needs=("year",)),
+    Row("year-publish", "POST", frozenset({Role.APPROVER}), SAID, needs=("year_result",)),
+    Row("year-finalise", "POST", frozenset({Role.APPROVER}), SAID, needs=("year_result",)),
+    Row("run-finalise", "POST", frozenset({Role.APPROVER}), SAID, needs=("run",)),
+    Row("seal-list", "GET", SEALED),
+    Row("seal-verify", "POST", SEALED, (302,)),
     Row("scheme-detail", "GET", PEOPLE, needs=("scheme",)),
+    # --- what if ---
+    Row("what-if", "GET", PEOPLE),
+    Row("scenario-list", "GET", PEOPLE),
+    Row("scenario-detail", "GET", PEOPLE, (302,), NOT_FOUND, ("scenario",)),
+    Row("scenario-save", "POST", PLAYERS, SAID, data=(("name", "示例情景"), ("address", "?"))),
+    Row("scenario-share", "POST", PLAYERS, (302, 403), NOT_FOUND, ("scenario",)),
+    Row("scenario-copy", "POST", PLAYERS, (302,), NOT_FOUND, ("scenario",)),
+    Row("scenario-delete", "POST", PLAYERS, (302, 403), NOT_FOUND, ("scenario",)),
     # --- REST ---
     api("township-list", "GET", EVERYBODY),
     api("township-detail", "GET", EVERYBODY, other=NOT_FOUND, needs=("code",)),
@@ -157,6 +177,8 @@ MATRIX = (
     api("report-evidence", "POST", EDITORS, own=SAID, other=NOT_FOUND, needs=REPORT, fixed=(("indicator", "A2"),)),
     api("score-list", "GET", EVERYBODY),
     api("score-line-list", "GET", EVERYBODY),
+    api("year-score-list", "GET", EVERYBODY),
+    api("seal-list", "GET", SEALED),
     api("coverage", "GET", EVERYBODY),
     api("statistics", "GET", EVERYBODY),
     api("schema", "GET", EVERYBODY),

@@ -7,8 +7,9 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from assessments.models import Evidence, ReviewNote
+from assessments.models import Evidence, ReviewNote, YearResult
 from assessments.services.scoring import publish_run, request_scores, score_period
+from assessments.services.years import compute_year
 from tests import make
 from townships.models import Role
 
@@ -52,14 +53,29 @@ def build() -> SimpleNamespace:
     publish_run(score_period(published, at=make.AT), by=make.approver(), at=make.AT)
     run = score_period(current, at=make.AT)
     users = {role: make.user(role, township=units[0] if role in make_unit_roles() else None) for role in Role.values}
+    year = published_year(2014)
     users[Role.REVIEWER].assignments.create(township=units[0])
     users[Role.CO_REVIEWER].indicator_assignments.create(indicator_code="A2")
     users[Role.API_CLIENT].scopes = ["experts", "platforms", "reports"]
     users[Role.API_CLIENT].save()
     job = request_scores(current, by=users[Role.ADMIN], at=make.AT)
     sides = [_belongings(unit, current, users[Role.REVIEWER]) for unit in units]
-    common = {"period": current.code, "published": published.code, "run": run.pk, "job": job.pk}
+    common = {
+        "year": year.year,
+        "year_result": year.pk,
+        "period": current.code,
+        "published": published.code,
+        "run": run.pk,
+        "job": job.pk,
+    }
     return SimpleNamespace(users=users, sides=[SimpleNamespace(**common, **side) for side in sides])
+
+
+def published_year(number: int) -> YearResult:
+    """Published though its quarters are not final: what matters here is who may read it."""
+    result, signed = compute_year(number, at=make.AT), {"published_by": make.approver(), "published_at": make.AT}
+    YearResult.objects.filter(pk=result.pk).update(status="published", **signed)
+    return result
 
 
 def make_unit_roles():
