@@ -41,9 +41,16 @@ def schemes() -> QuerySet[Scheme]:
 
 
 def scheme(code: str, version: int) -> Scheme | None:
-    parts = ("levels", "tiers", "factors", "bands", "deduction_rules", "periods")
-    found = Scheme.objects.select_related("published_by", "edited_by").prefetch_related(*parts)
+    parts = ("levels", "tiers", "factors", "bands", "deduction_rules", "periods", "prizes")
+    found = Scheme.objects.select_related("published_by", "reviewed_by", "edited_by", "based_on")
+    found = found.prefetch_related(*parts)
     return found.filter(code=code, version=version).first()
+
+
+def latest_published() -> Scheme | None:
+    """The version published last, with the parts that the rules are read from."""
+    found = Scheme.objects.filter(status=Scheme.Status.PUBLISHED).prefetch_related("levels", "tiers", "factors")
+    return found.order_by("-published_at", "-version", "-pk").first()
 
 
 def scheme_groups(of: Scheme) -> list[SchemeGroup]:

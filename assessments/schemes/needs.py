@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from assessments.rules import RULES
 from experts.models import Expert
 from platforms.models import Level
@@ -15,7 +17,16 @@ NEEDS: dict[str, frozenset[str]] = {
     "penalty": frozenset({"items"}),
     "judged": frozenset(),
 }
-if NEEDS.keys() != RULES.keys():
+FORMULAS = {  # as assessments.rules writes them, for people
+    "ratio": gettext_lazy("points × min(1, counted ÷ (target × phase))"),
+    "yes_no": gettext_lazy("all points if counted, else none"),
+    "checklist": gettext_lazy("points × min(1, items fulfilled ÷ items)"),
+    "rate": gettext_lazy("points × min(1, counted ÷ out of ÷ target)"),
+    "steps": gettext_lazy("the points of the highest step reached"),
+    "penalty": gettext_lazy("points − penalty points, down to zero"),
+    "judged": gettext_lazy("the points given, at most the points of the indicator"),
+}
+if not NEEDS.keys() == FORMULAS.keys() == RULES.keys():
     raise RuntimeError("every kind of rule says what it needs")
 
 KNOWN_ITEMS: dict[str, frozenset[str]] = {

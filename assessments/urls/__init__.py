@@ -1,8 +1,9 @@
 """Addresses of the assessment app: reports, reviews and results."""
 
-from . import attribution, objections, persons, reports, results, review, scenarios, years
+from . import amendments, attribution, objections, persons, reports, results, review, scenarios, scheme_editor, years
 
 urlpatterns = [
+    *amendments.urlpatterns,
     *attribution.urlpatterns,
     *persons.urlpatterns,
     *reports.urlpatterns,
@@ -10,5 +11,6 @@ urlpatterns = [
     *results.urlpatterns,
     *objections.urlpatterns,
     *scenarios.urlpatterns,
+    *scheme_editor.urlpatterns,
     *years.urlpatterns,
 ]

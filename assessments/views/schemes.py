@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.explain import counting_rule
 from assessments.measures import MEASURES
-from assessments.models import Band, Indicator
+from assessments.models import Band, Indicator, Scheme
 from assessments.queries import schemes
 from assessments.queries.schemes import SchemeLine
 from talentportal.core import formats
@@ -44,9 +44,24 @@ def detail(request: HttpRequest, code: str, version: int) -> HttpResponse:
         "grades": schemes.bands(scheme, Band.Kind.GRADE),
         "lights": schemes.bands(scheme, Band.Kind.LIGHT),
         "deductions": sorted(scheme.deduction_rules.all(), key=lambda rule: rule.position),
+        "prizes": _prizes(scheme),
         "periods": sorted(scheme.periods.all(), key=lambda period: (period.year, period.quarter)),
     }
     return render(request, "assessments/scheme_detail.html", context)
+
+
+def _prizes(scheme: Scheme) -> list[dict[str, Any]]:
+    """The money table in words: by tier and place, or by grade."""
+    by_rank = scheme.prize_basis == Scheme.PrizeBasis.TIER_RANK
+    grades = {band.code: band.name for band in scheme.bands.all()}
+    tiers = ["", *Tier.values]
+    rows = [row for row in scheme.prizes.all() if (row.place is not None) == by_rank]
+    shown = []
+    for row in sorted(rows, key=lambda row: (tiers.index(row.tier), row.place or 0, -row.amount_yuan)):
+        tier = Tier(row.tier).label if row.tier else _("every tier")
+        what = _("place %(n)s") % {"n": row.place} if by_rank else grades.get(row.grade, row.grade)
+        shown.append({"name": f"{tier} · {what}", "amount": row.amount_yuan})
+    return shown
 
 
 def _line(line: SchemeLine) -> dict[str, Any]:
