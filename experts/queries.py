@@ -21,13 +21,13 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from talentportal.core import prepared
 from talentportal.core.bilingual import reads_english
 from townships.models import Township, TownshipName, User
 from townships.models.ranges import covering
 
 from .models import (
     Conflict,
-    ConflictClaim,
     CreditEntry,
     Expert,
     LeaderContact,
@@ -226,15 +226,24 @@ def conflict_entries(conflict: Conflict, user: User) -> list[CreditEntry]:
     return list(rows.select_related("township", "posted_by").order_by("posted_at", "effective_on", "pk"))
 
 
+_CONTESTED = """
+SELECT DISTINCT p.township_id
+FROM experts_conflict c
+JOIN experts_conflictclaim k ON k.conflict_id = c.id
+JOIN experts_placement p ON p.id = k.placement_id
+WHERE p.starts_on <= %(day)s
+  AND (c.opened_at <= %(at)s AND (c.decided_at IS NULL OR c.decided_at > %(at)s)
+       OR c.decided_at IS NULL AND %(is_live)s::boolean)
+"""
+
+
 def conflicts_of_run(run: Any) -> set[int]:
     """Units whose scores are provisional in this run: a conflict stood open about a landing of theirs before the
     quarter's end. For a published run that is judged when it was frozen and stays so, however the case ends; a run
-    that is still refreshed answers for the moment it was computed and for now."""
-    about = Conflict.objects.open_at(run.published_at or run.computed_at)
-    if run.published_at is None:
-        about |= Conflict.objects.undecided()
-    claims = ConflictClaim.objects.filter(conflict__in=about, placement__starts_on__lte=_last_day(run))
-    return set(claims.values_list("placement__township_id", flat=True))
+    that is still refreshed answers for the moment it was computed and for now. Written SQL, for every ranking asks."""
+    at = run.published_at or run.computed_at
+    values = {"day": _last_day(run), "at": at, "is_live": run.published_at is None}
+    return {township_id for (township_id,) in prepared.fetch("contested", _CONTESTED, values)}
 
 
 def _last_day(run: Any) -> dt.date:

@@ -3,7 +3,7 @@
 25 rows of seventeen cells would cost more in a template loop than the query and the rest of the page together.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -29,6 +29,7 @@ class Words(NamedTuple):
     line: str
     left_out: str
     missing: str
+    contested: str
     tiers: dict[str, str]
 
 
@@ -39,6 +40,7 @@ def words(_language: str | None) -> Words:
         gettext("totals of the last eight quarters, latest %(total)s").replace("%(total)s", "%s"),
         gettext("not applicable"),
         gettext("report missing"),
+        gettext("provisional (attribution open)"),
         {tier: str(label) for tier, label in Tier.choices},
     )
 
@@ -91,12 +93,14 @@ class Table:
 
     # --- rows
 
-    def drawn(self, own: int | None, open_unit: int | None) -> Drawn:
-        """All rows; `own` is marked, `open_unit` the one unit whose page this person may open, None for all."""
+    def drawn(self, own: int | None, open_unit: int | None, contested: Collection[int] = ()) -> Drawn:
+        """All rows; `own` is marked, `open_unit` the one unit whose page this person may open, None for all; of the
+        `contested` units a person's attribution was open."""
+        self._contested = contested
         self._said = words(get_language())
         self._deltas: dict[int | None, SafeString] = {}
         self._page = reverse("score-detail", args=[self.run.period, "-unit-"])
-        if "run" in self.query:
+        if self.query.keys() & {"run", "known"}:
             self._page += f"?run={self.run.version}"
         self._grades = {code: escape(name) for code, name in self.outline.grades.items()}
         self._lights = {code: escape(name) for code, name in self.outline.lights.items()}
@@ -113,6 +117,8 @@ class Table:
             total = f'<a href="{page}"><span class="sr">{said.why} </span>{total}</a>'
         marked = ' class="own"' if row.township_id == own else ""
         missing = f' <span class="tag">{said.missing}</span>' if row.is_missing else ""
+        if row.township_id in self._contested:
+            missing += f' <span class="tag">{said.contested}</span>'
         rank = row.tier_rank if self.by_tier else row.rank
         other = f"{row.rank}/{self.units}" if self.by_tier else f"{row.tier_rank}/{self.sizes[row.tier]}"
         deductions = f'<span class="bad-text">-{row.deductions}</span>' if row.deductions else "0.00"

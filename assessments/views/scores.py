@@ -14,6 +14,7 @@ from assessments.queries import cards, results
 from assessments.queries.cards import Standing
 from assessments.queries.results import Run
 from assessments.queries.rows import counted_rows
+from experts.queries import conflicts_of_run
 from talentportal.core import formats
 from talentportal.core.views.access import requires
 from townships.models import Tier, Township
@@ -80,6 +81,7 @@ def detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
         "is_scaled": card.score.applicable != card.score.run.scheme.base_points,
         "deductions": cards.deductions_of(card.score),
         "bonus": cards.bonus_entries(card.score, request.user),
+        "is_contested": card.unit.pk in conflicts_of_run(card.score.run),
         "history": _history(card, past, standings),
         "gaps": _gaps(groups),
         "versions": versions_of(card.found, card.run, "score-detail", code),

@@ -277,3 +277,18 @@ def test_the_list_shows_what_is_late_first(client, person, second, monkeypatch):
     page = ask(client, make.approver(), "conflict-list").content.decode()
     assert reverse("conflict-detail", args=[case.pk]) in page
     assert "逾期未认定" in page
+
+
+def test_scores_are_marked_provisional_while_it_is_undecided(client, person, first, second, quarter):
+    case = contest(client, person, second)
+    run = score_period(quarter, at=make.AT)
+    words = "暂定（归属待定）"
+    assert ask(client, make.approver(), "ranking", quarter.code).content.decode().count(words) == 2
+    page = ask(client, make.staff(first)[Role.CLERK], "score-detail", quarter.code, first.code).content.decode()
+    assert words in page
+    make_decision(client, case, first)
+    run = score_period(quarter, at=make.moment(dt.date(2014, 10, 9)))
+    assert conflicts_of_run(run) == set()
+    assert words not in ask(client, make.approver(), "ranking", quarter.code).content.decode()
+    page = ask(client, make.staff(first)[Role.CLERK], "score-detail", quarter.code, first.code).content.decode()
+    assert reverse("unit-ledger", args=[first.code, 2014]) in page
