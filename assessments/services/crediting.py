@@ -14,7 +14,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from assessments.models import Period, Scheme, Score, YearResult
+from assessments.models import Period, Scheme, Score
+from assessments.queries.final_years import final_years
 from assessments.services.scoring import request_scores
 from experts.models import CreditEntry, Expert, Placement, Selection
 from experts.services import credits, people
@@ -137,7 +138,7 @@ def open_days() -> OpensOn:
 
     After the result of a year is final a correction is an entry of the first year that is not.
     """
-    final = set(YearResult.objects.filter(final_at__isnull=False).values_list("year", flat=True))
+    final = final_years()
 
     def opens_on(day: dt.date) -> dt.date:
         year = day.year
