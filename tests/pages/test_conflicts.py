@@ -143,7 +143,10 @@ def test_a_unit_that_is_no_party_sees_nothing(client, person, second):
     assert listed.status_code == 200
     assert reverse("conflict-detail", args=[case.pk]) not in listed.content.decode()
     theirs = Placement.objects.get(township=second)
-    assert ask(client, make.staff(person.placements.first().township)[Role.CLERK], "claim-detail", theirs.pk).status_code == 404
+    assert (
+        ask(client, make.staff(person.placements.first().township)[Role.CLERK], "claim-detail", theirs.pk).status_code
+        == 404
+    )
 
 
 def test_no_conflict_where_the_days_do_not_meet_or_the_person_moved(client, person, first, second):
@@ -155,7 +158,9 @@ def test_no_conflict_where_the_days_do_not_meet_or_the_person_moved(client, pers
     assert not Conflict.objects.exists()
 
 
-def test_files_are_added_while_it_is_undecided_and_given_out_to_the_own_side_and_the_office(client, person, first, second):
+def test_files_are_added_while_it_is_undecided_and_given_out_to_the_own_side_and_the_office(
+    client, person, first, second
+):
     case = contest(client, person, second)
     mine = Placement.objects.get(township=second)
     clerk, other = make.staff(second)[Role.CLERK], make.staff(first)[Role.CLERK]
