@@ -59,12 +59,14 @@ JOIN experts_programme p ON p.code = (ARRAY['national-plan', 'provincial-plan', 
                                             'municipal-plan-other'])[k]
 WHERE (u + k) %% 3 > 0;
 
-INSERT INTO experts_creditentry (cause, level, amount, heads, effective_on, note, posted_at, expert_id, township_id,
-                                 selection_id, placement_id)
-SELECT CASE WHEN k = 3 THEN 'upgrade' ELSE 'landing' END, (ARRAY['national', 'provincial', 'municipal', 'district'])[k],
-       (ARRAY[3.00, 2.00, 1.00, 0.50])[k], (ARRAY[1.00, 1.00, 0.50, 0.00])[k], s.selected_on, '', {seen},
-       s.expert_id, u, s.id, s.expert_id
+INSERT INTO experts_creditentry (cause, rule, level, amount, heads, persons, effective_on, counts_on, note, posted_at,
+                                 expert_id, township_id, selection_id, placement_id)
+SELECT c.cause, c.cause, (ARRAY['national', 'provincial', 'municipal', 'district'])[k],
+       (ARRAY[3.00, 2.00, 1.00, 0.50])[k], (ARRAY[1.00, 1.00, 0.50, 0.00])[k], (ARRAY[1.00, 1.00, 0.50, 1.00])[k],
+       s.selected_on, CASE WHEN u %% 9 = 0 AND s.selected_on < '2014-01-01' THEN '2014-01-01' ELSE s.selected_on END,
+       '', {seen}, s.expert_id, u, s.id, s.expert_id
 FROM generate_series(1, %(units)s) u CROSS JOIN generate_series(1, 4) k
+CROSS JOIN LATERAL (SELECT CASE WHEN k = 3 THEN 'upgrade' ELSE 'landing' END) AS c (cause)
 JOIN experts_selection s ON s.id = 5 * (u - 1) + k;
 
 INSERT INTO townships_leadinggrouppost (id, post, office, holder_name, starts_on, township_id, verified_at)

@@ -4,11 +4,12 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
 from assessments.calendar import working_days_between
-from assessments.models import DeductionCase, Report, ReportLine, ReportStep, Score, ScoreRun
+from assessments.models import ApprovedLine, DeductionCase, Report, ReportStep, Score, ScoreRun
 from experts.models import CreditEntry, Placement, Selection
-from townships.models import Township
+from townships.models import Tier, Township
 
 CENT = Decimal("0.01")
+QUARTERS = (1, 2, 3, 4)
 
 
 def score_period(period, at) -> ScoreRun:
@@ -54,15 +55,22 @@ def score_unit(run, unit, period, at):
     rules = list(run.scheme.deduction_rules.order_by("position"))
     deductions = sum((rule.points * count for rule, count in zip(rules, counts, strict=True)), Decimal(0))
     raw = sum((entry.amount for entry in ledger(unit, period)), Decimal(0))
+    persons = sum((entry.persons for entry in ledger(unit, period)), Decimal(0))
     bonus = min(run.scheme.bonus_cap, max(run.scheme.bonus_floor, raw))
     total = max(Decimal(0), base - deductions) + bonus
     veto = any(rule.is_veto and count for rule, count in zip(rules, counts, strict=True))
     Score.objects.create(
-        run=run, township=unit, tier=tier, counted=counted, out_of=out_of, expected=expected, points=points,
-        row_ids=row_ids, row_counts=row_counts, deduction_counts=counts, earned=earned, applicable=applicable,
-        base=base, deductions=deductions, bonus_raw=raw, bonus=bonus, total=total, tier_rank=0, rank=0,
-        is_missing=missing, grade=band(run, "grade", total, missing or veto), light=light(run, total, missing),
+        run=run, township=unit, tier=tier, tier_months=months(unit, period), counted=counted, out_of=out_of,
+        expected=expected, points=points, row_ids=row_ids, row_counts=row_counts, deduction_counts=counts,
+        earned=earned, applicable=applicable, base=base, deductions=deductions, bonus_raw=raw, bonus_persons=persons,
+        bonus=bonus, total=total, tier_rank=0, rank=0, is_missing=missing,
+        grade=band(run, "grade", total, missing or veto), light=light(run, total, missing),
     )  # fmt: skip
+
+
+def months(unit, period):
+    tiers = [unit.tiers.filter(starts_on__lte=dt.date(period.year, 3 * q - 2, 1)).latest("starts_on") for q in QUARTERS]
+    return 2 * [3 * sum(row.tier == tier for row in tiers) for tier in Tier.values]
 
 
 def band(run, kind, total, barred):
@@ -107,12 +115,9 @@ def reported(unit, period, indicator):
     total = Decimal(0)
     first = 1 if indicator.basis == "ytd" else period.quarter
     for quarter in range(first, period.quarter + 1):
-        report = Report.objects.filter(
-            township=unit, period__year=period.year, period__quarter=quarter, state="approved"
-        ).first()
-        if report is None:
-            continue
-        line = ReportLine.objects.filter(report=report, indicator__code=indicator.code).first()
+        lines = ApprovedLine.objects.filter(report__township=unit, indicator__code=indicator.code)
+        in_quarter = lines.filter(report__period__year=period.year, report__period__quarter=quarter)
+        line = in_quarter.filter(superseded_at=None).first()
         if line is not None:
             total += len(line.ticks) if indicator.kind == "checklist" else line.value or 0
     return total
@@ -133,7 +138,7 @@ def deduction_count(rule, unit, period, missing):
 
 def ledger(unit, period):
     return CreditEntry.objects.filter(
-        township=unit, effective_on__gte=period.year_start, effective_on__lt=period.after
+        township=unit, counts_on__gte=period.year_start, counts_on__lt=period.after
     ).order_by("pk")
 
 
@@ -173,12 +178,11 @@ def heads(unit, period, indicator, report):
 
 
 def upgrades(unit, period, indicator, report):
-    rows = []
-    for entry in ledger(unit, period):
-        adjustments = list(entry.reversals.filter(cause="adjustment"))
-        if entry.cause == "upgrade" and (not adjustments or entry.amount + sum(a.amount for a in adjustments) > 0):
-            rows.append(entry)
-    return Decimal(len(rows)), None, [row.pk for row in rows]
+    told = {}
+    for entry in ledger(unit, period).filter(rule="upgrade"):
+        told.setdefault((entry.selection_id, entry.placement_id, entry.effective_on), []).append(entry)
+    rows = [entries[0].pk for entries in told.values() if sum(entry.amount for entry in entries) > 0]
+    return Decimal(len(rows)), None, rows
 
 
 def applications(unit, period, indicator, report):

@@ -28,9 +28,9 @@ WITH unit AS MATERIALIZED (
            sum(l.value) FILTER (WHERE i.code = 'G1') AS g1
     FROM assessments_report r
     JOIN assessments_period p ON p.id = r.period_id AND p.year = 2014 AND p.quarter <= 2
-    JOIN assessments_reportline l ON l.report_id = r.id
+    JOIN assessments_approvedline l ON l.report_id = r.id AND l.superseded_at IS NULL
     JOIN assessments_indicator i ON i.id = l.indicator_id AND i.source = 'self'
-    WHERE r.state = 'approved' {r.township_id} GROUP BY 1
+    WHERE TRUE {r.township_id} GROUP BY 1
 ), a1 AS (
     SELECT township_id, array_agg(id ORDER BY id) AS ids FROM townships_leadinggrouppost
     WHERE verified_at IS NOT NULL AND starts_on <= '2014-06-30' AND (ends_on IS NULL OR ends_on > '2014-06-30')
@@ -45,15 +45,22 @@ WITH unit AS MATERIALIZED (
     WHERE verified_at IS NOT NULL AND year = 2014 AND signed_on <= '2014-06-30' {township_id} GROUP BY 1
 ), ledger AS (
     SELECT township_id, sum(heads) AS heads, array_agg(id ORDER BY id) FILTER (WHERE heads <> 0) AS head_ids,
-           count(*) FILTER (WHERE is_upgrade) AS upgrades,
-           array_agg(id ORDER BY id) FILTER (WHERE is_upgrade) AS upgrade_ids, sum(amount) AS amount
-    FROM (
-        SELECT x.*, cause = 'upgrade' AND (
-                   SELECT count(*) = 0 OR x.amount + sum(y.amount) > 0 FROM experts_creditentry y
-                   WHERE y.reverses_id = x.id AND y.cause = 'adjustment') AS is_upgrade
-        FROM experts_creditentry x
-    ) AS x WHERE effective_on >= '2014-01-01' AND effective_on < '2014-07-01' {township_id}
+           sum(amount) AS amount, sum(persons) AS persons
+    FROM experts_creditentry WHERE counts_on >= '2014-01-01' AND counts_on < '2014-07-01' {township_id}
     GROUP BY 1
+), risen AS (
+    SELECT township_id, count(*) AS upgrades, array_agg(id ORDER BY id) AS upgrade_ids
+    FROM (
+        SELECT township_id, min(id) AS id FROM experts_creditentry x
+        WHERE rule = 'upgrade' AND counts_on >= '2014-01-01' AND counts_on < '2014-07-01' {township_id}
+              AND (agreement_id IS NULL OR EXISTS (
+                  SELECT FROM experts_placement p
+                  LEFT JOIN townships_townshipsuccession s ON s.predecessor_id = p.township_id AND s.kind = 'merger'
+                  WHERE p.id = x.placement_id AND x.township_id IN (p.township_id, s.successor_id)))
+        GROUP BY township_id, selection_id, placement_id, effective_on
+        HAVING sum(amount) > 0 OR sum(heads) > 0
+               OR count(*) FILTER (WHERE amount = 0 AND heads = 0 AND persons = 0) %% 2 = 1
+    ) AS each GROUP BY 1
 ), b2 AS (
     SELECT township_id, count(*)::int AS n, array_agg(id ORDER BY id) AS ids
     FROM experts_application x
@@ -155,7 +162,7 @@ WITH unit AS MATERIALIZED (
     WHERE s.step = 'return' AND s.is_unit_error {r.township_id} GROUP BY 1
 ), y2 AS (
     SELECT township_id, count(*) AS n FROM assessments_deductioncase
-    WHERE period_id = %(period)s AND code = 'Y2' {township_id} GROUP BY 1
+    WHERE period_id = %(period)s AND code = 'Y2' AND lifted_at IS NULL {township_id} GROUP BY 1
 ), y3 AS (
     SELECT township_id, count(*) AS n FROM experts_placement
     WHERE verified_at IS NOT NULL AND end_reason IN ('left', 'moved') AND ends_on >= '2014-03-02'
@@ -170,22 +177,24 @@ WITH unit AS MATERIALIZED (
            CASE WHEN u.missing THEN 0 ELSE coalesce(own.f2, 0) END AS f2,
            CASE WHEN u.missing THEN 0 ELSE coalesce(own.g1, 0) END AS g1,
            (a3.ids IS NOT NULL)::int AS a3, coalesce(ledger.heads, 0) AS b1, coalesce(b2.n, 0) AS b2,
-           coalesce(b3.n, 0) AS b3, (b4.ids IS NOT NULL)::int AS b4, coalesce(ledger.upgrades, 0)::int AS c1,
+           coalesce(b3.n, 0) AS b3, (b4.ids IS NOT NULL)::int AS b4, coalesce(risen.upgrades, 0)::int AS c1,
            coalesce(c2.n, 0) AS c2, coalesce(platform.weight, 0) AS d1, coalesce(platform.active, 0) AS d2,
            coalesce(platform.running, 0) AS d2o, coalesce(e1.n, 0) AS e1, (e2.ids IS NOT NULL)::int AS e2,
            coalesce(e3.n, 0) AS e3, coalesce(f1.out_of, 0) AS f1o, coalesce(f3.n, 0) AS f3,
            coalesce(f3.out_of, 0) AS f3o,
            CASE WHEN u.missing THEN 3 ELSE CASE WHEN late.days > 3 THEN 2 WHEN late.days > 0 THEN 1 ELSE 0 END
                 + 0.5 * coalesce(back.n, 0) END AS g2,
-           coalesce(ledger.amount, 0) AS amount, coalesce(y2.n, 0) AS y2, coalesce(y3.n, 0) AS y3,
+           coalesce(ledger.amount, 0) AS amount, coalesce(ledger.persons, 0) AS persons,
+           coalesce(y2.n, 0) AS y2, coalesce(y3.n, 0) AS y3,
            a1.ids AS ra1, a2.ids AS ra2, a3.ids AS ra3, ledger.head_ids AS rb1, b2.ids AS rb2, b3.ids AS rb3,
-           b4.ids AS rb4, ledger.upgrade_ids AS rc1, c2.ids AS rc2, platform.new_ids AS rd1, platform.active_ids AS rd2,
+           b4.ids AS rb4, risen.upgrade_ids AS rc1, c2.ids AS rc2, platform.new_ids AS rd1, platform.active_ids AS rd2,
            e1.ids AS re1, e2.ids AS re2, e3.ids AS re3, f1.ids AS rf1, f2.ids AS rf2, f3.ids AS rf3, g1.ids AS rg1,
            ARRAY[u.report_id] AS rg2
     FROM unit u
     LEFT JOIN own ON own.township_id = u.id LEFT JOIN a1 ON a1.township_id = u.id
     LEFT JOIN a2 ON a2.township_id = u.id LEFT JOIN a3 ON a3.township_id = u.id
-    LEFT JOIN ledger ON ledger.township_id = u.id LEFT JOIN b2 ON b2.township_id = u.id
+    LEFT JOIN ledger ON ledger.township_id = u.id LEFT JOIN risen ON risen.township_id = u.id
+    LEFT JOIN b2 ON b2.township_id = u.id
     LEFT JOIN b3 ON b3.township_id = u.id LEFT JOIN b4 ON b4.township_id = u.id
     LEFT JOIN c2 ON c2.township_id = u.id LEFT JOIN platform ON platform.township_id = u.id
     LEFT JOIN e1 ON e1.township_id = u.id LEFT JOIN e2 ON e2.township_id = u.id
@@ -235,10 +244,11 @@ WITH unit AS MATERIALIZED (
            GREATEST(0, (20000 * earned + applicable) / (2 * applicable) * 0.01 - deductions) + bonus AS total
     FROM summed OFFSET 0
 )
-INSERT INTO reference_score (run_id, township_id, tier, counted, out_of, expected, points, row_ids, row_counts,
-    deduction_counts, earned, applicable, base, deductions, bonus_raw, bonus, total, tier_rank, rank, grade, light,
-    is_missing)
+INSERT INTO reference_score (run_id, township_id, tier, tier_months, counted, out_of, expected, points, row_ids,
+    row_counts, deduction_counts, earned, applicable, base, deductions, carried, bonus_raw, bonus_persons, bonus_judged,
+    bonus, total, tier_rank, rank, grade, light, is_missing)
 SELECT %(run)s, township_id, tier,
+       (CASE k WHEN 1 THEN '{12,0,0,12,0,0}' WHEN 2 THEN '{0,12,0,0,12,0}' ELSE '{0,0,12,0,0,12}' END)::smallint[],
        ARRAY[a1, a2, a3, b1, b2, b3, b4, c1, c2, d1, d2, e1, e2, e3, f1, f2, f3, g1, g2],
        ARRAY[NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, d2o, NULL, NULL, NULL, f1o, NULL, f3o, NULL,
              NULL]::numeric[],
@@ -254,7 +264,8 @@ SELECT %(run)s, township_id, tier,
              coalesce(cardinality(rd1), 0), coalesce(cardinality(rd2), 0), coalesce(cardinality(re1), 0),
              coalesce(cardinality(re2), 0), coalesce(cardinality(re3), 0), coalesce(cardinality(rf1), 0),
              coalesce(cardinality(rf2), 0), coalesce(cardinality(rf3), 0), coalesce(cardinality(rg1), 0), 1],
-       ARRAY[missing::int, y2, y3], earned * 0.01, applicable * 0.01, base, deductions, amount, bonus, total,
+       ARRAY[missing::int, y2, y3], earned * 0.01, applicable * 0.01, base, deductions,
+       0, amount, persons, 0, bonus, total,
        rank() OVER (PARTITION BY district_id, tier ORDER BY total DESC, bonus DESC, p4 DESC),
        rank() OVER (PARTITION BY district_id ORDER BY total DESC, bonus DESC, p4 DESC),
        CASE WHEN total >= 90 AND NOT missing AND y2 = 0 THEN 'excellent' WHEN total >= 80 THEN 'good'
