@@ -42,7 +42,7 @@ def what_if(request: HttpRequest) -> HttpResponse:
     here = address_of(run, answer.changes, {key: request.GET.get(key, "") for key in ("unit", "scenario", "robust")})
     if "sent" in request.GET and not reading.faults and not request.htmx:  # type: ignore[attr-defined]
         return redirect(here)
-    context = _context(request, found, run, answer, reading.faults)
+    context = _context(request, found, run, answer, reading.faults) | {"here": here}
     response = render(request, "what_if/page.html", context)
     response.headers["HX-Replace-Url"] = here
     return response

@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 
@@ -13,7 +13,7 @@ from assessments.scoring.trial import compute, inputs_of
 from assessments.whatif.apply import changed_book, expected
 from assessments.whatif.changes import Changes
 from assessments.whatif.curves import Clipped, Proportional
-from assessments.whatif.league import DisagreementError, robustness
+from assessments.whatif.league import DisagreementError, robustness, standing
 from assessments.whatif.robust import Standing, Weighing, overtaking
 
 HUNDRED = Decimal(100)
@@ -34,7 +34,7 @@ def pair_of(chance):
     """Two units with some two to five lines; weights add up to 4.00 of 4.00 or of 100 points."""
     lines = chance.randint(2, 5)
     cuts = [0, *sorted(chance.sample(range(1, 400), lines - 1)), 400]
-    weights = tuple(after - before for before, after in zip(cuts, cuts[1:], strict=False))
+    weights = tuple(after - before for before, after in pairwise(cuts))
     weighing = Weighing(weights, chance.choice([400, 10_000]), chance.choice([None, 0]))
     made = [
         Standing(n, weighing, [line_of(chance) for _ in weights], chance.choice([-20, 0, 0, 50, 300]), 10 * n)
@@ -97,8 +97,6 @@ def test_no_shorter_way_exists_in_the_league_of_the_tables(league):
     """Every hundredth below the answer, over all ways, by the rules' own twins."""
     book, inputs = rulebook_of(league.scheme_id), inputs_of(league)
     outcomes = compute(book, inputs, quarter=2)
-    from assessments.whatif.league import standing
-
     heads = next(line.position - 1 for line in book.lines if line.measure == "heads")
     weighing = Weighing(tuple(line.weight for line in book.lines), book.base_points, heads)
     units = {
