@@ -37,6 +37,16 @@ RECORDS: dict[str, tuple[type[models.Model], Any]] = {
     "corrections": (Correction, _("correction %(n)s")),
     "year_entries": (YearEntry, _("entry from an earlier year %(n)s")),
 }
+LABELS = {
+    "counted": _("value"),
+    "out_of": _("out of"),
+    "expected": _("expected"),
+    "points": _("points scored"),
+    "rows": _("records counted"),
+    "quarter_totals": _("totals of the quarters"),
+    "published_by": _("publisher"),
+    "deduction_counts": _("deductions counted"),
+}
 # The parts of a scheme whose rows stand under a code.
 PARTS: dict[str, type[models.Model]] = {
     "scheme": Scheme,
@@ -81,21 +91,19 @@ def run_differences(
             if value == other:
                 continue
             if name in BY_LINE and isinstance(value, list) and isinstance(other, list):
-                yield from _by_line(unit, name, value, other, lines, model)
+                yield from _by_line(unit, name, value, other, lines)
             else:
-                yield Difference(unit, "", label(model, name), _shown(value), _shown(other))
+                yield Difference(unit, "", _called(model, name), _shown(value), _shown(other))
 
 
-def _by_line(
-    unit: str, name: str, sealed: list, now: list, lines: list[str], model: type[models.Model]
-) -> Iterator[Difference]:
+def _by_line(unit: str, name: str, sealed: list, now: list, lines: list[str]) -> Iterator[Difference]:
     for at in range(max(len(sealed), len(now))):
         before, after = (values[at] if at < len(values) else None for values in (sealed, now))
         if before != after:
             line = lines[at] if at < len(lines) else str(at + 1)
             if name == "points":
                 before, after = _points(before), _points(after)
-            yield Difference(unit, line, label(model, name), _shown(before), _shown(after))
+            yield Difference(unit, line, LABELS[name], _shown(before), _shown(after))
 
 
 def _points(hundredths: int | None) -> str | None:
@@ -143,7 +151,11 @@ def _place(path: tuple[str, ...]) -> tuple[str, str | Promise]:
 def _fields(unit: str, line: str, sealed: Document, now: Document, model: type[models.Model]) -> Iterator[Difference]:
     for name, value in sealed.items():
         if name not in NOT_COMPARED and value != now.get(name):
-            yield Difference(unit, line, label(model, name), _shown(value), _shown(now.get(name)))
+            yield Difference(unit, line, _called(model, name), _shown(value), _shown(now.get(name)))
+
+
+def _called(model: type[models.Model], name: str) -> str | Promise:
+    return LABELS.get(name) or label(model, name)
 
 
 def label(model: type[models.Model], name: str) -> str | Promise:
