@@ -16,13 +16,13 @@ def migrate() -> None:
 
 
 @contextmanager
-def league(units: int, per_district: int) -> Iterator[Period]:
+def league(units: int, per_district: int, *, decade: bool = False) -> Iterator[Period]:
     """A database of its own with so many generated units; it is gone afterwards."""
     home, name = connection.settings_dict["NAME"], f"bench_{units}"
     _on(home, f'CREATE DATABASE "{name}" TEMPLATE "{home}"')
     try:
         _use(name)
-        yield generate(units, per_district)
+        yield generate(units, per_district, decade=decade)
     finally:
         _on(home, f'DROP DATABASE "{name}" WITH (FORCE)')
 

@@ -9,6 +9,7 @@ from django.db import connection
 
 from assessments.models import Period
 from tests import make
+from tests.bench.decade import copy_years
 from townships.models import Township
 
 OWN_APPS = ("townships", "platforms", "experts", "assessments")
@@ -144,7 +145,7 @@ FROM generate_series(1, %(units)s) u CROSS JOIN generate_series(0, 2) k;
 
 INSERT INTO assessments_report (id, period_id, township_id, state, amendment, first_submitted_at, submitted_at,
                                 approved_at, signed_by_id, highlights, problems, plans, is_truthful)
-SELECT %(units)s * (p.quarter - 1) + u, p.id, u, f.state, 1, g.day, g.day,
+SELECT row_number() OVER (ORDER BY p.year, p.quarter, u), p.id, u, f.state, 1, g.day, g.day,
        CASE f.state WHEN 'approved' THEN g.day + interval '1 day' END,
        CASE f.state WHEN 'draft' THEN NULL ELSE (SELECT min(id) FROM townships_user) END, '', '', '', TRUE
 FROM generate_series(1, %(units)s) u CROSS JOIN assessments_period p
@@ -175,25 +176,36 @@ WHERE r.first_submitted_at IS NOT NULL AND r.township_id %% 11 = 0 AND k <= r.to
 """
 
 
-def generate(units: int, per_district: int) -> Period:
-    """Fill an empty database; answers the quarter to score (2014Q2)."""
+def generate(units: int, per_district: int, *, decade: bool = False) -> Period:
+    """Fill an empty database; answers the quarter to score (2014Q2). With `decade` there are forty quarters."""
     make.user("approver")
     scheme = make.published_scheme()
     make.university()
     for level in ("national", "provincial", "municipal", "district"):
         make.programme(level=level)
     make.programme(level="municipal", earns_bonus=False)
-    periods = [make.period(2014, quarter, scheme=scheme, opened=False) for quarter in (1, 2)]
+    quarters = (
+        [(year, quarter) for year in range(2010, 2020) for quarter in (1, 2, 3, 4)]
+        if decade
+        else [
+            (2014, 1),
+            (2014, 2),
+        ]
+    )
+    for year, quarter in quarters:
+        make.period(year, quarter, scheme=scheme, opened=False)
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # rows that agree by construction
         values = {"units": units, "districts": max(1, units // per_district)}
         for statement in _ROWS.format(seen=SEEN).strip().removesuffix(";").split(";\n"):
             cursor.execute(statement, values)
+        if decade:
+            copy_years()
         cursor.execute("SET session_replication_role = origin")
         models = [model for name in OWN_APPS for model in apps.get_app_config(name).get_models()]
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
         cursor.execute("VACUUM ANALYZE")
-    Period.objects.update(opened_at=make.moment(periods[1].opens_on))
+    Period.objects.update(opened_at=make.moment(make.EARLY))
     assert Township.objects.count() == units
-    return Period.objects.get(quarter=2)
+    return Period.objects.get(year=2014, quarter=2)
