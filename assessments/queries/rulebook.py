@@ -73,7 +73,7 @@ def rulebook_of(scheme_id: int) -> Rulebook:
     if scheme_id in _published:
         return _published[scheme_id]
     scheme = _read(scheme_id)
-    book = _rulebook(scheme)
+    book = rulebook_from(scheme)
     if scheme.status == Scheme.Status.PUBLISHED:
         _published[scheme_id] = book
     return book
@@ -89,7 +89,8 @@ def _read(scheme_id: int) -> Scheme:
     return Scheme.objects.prefetch_related(*parts, "deduction_rules").get(pk=scheme_id)
 
 
-def _rulebook(scheme: Scheme) -> Rulebook:
+def rulebook_from(scheme: Scheme) -> Rulebook:
+    """The book of a scheme at hand, saved or not, its parts read already."""
     lines = tuple(_line(indicator) for indicator in scheme.indicators.all())
     if [line.position for line in lines] != list(range(1, len(lines) + 1)):
         raise RulebookError(f"{scheme}: the positions of the indicators must run from 1 without a gap")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Score, YearResult
 from assessments.queries import seals
-from assessments.queries.rulebook import _rulebook as rulebook_from
+from assessments.queries.rulebook import rulebook_from
 from assessments.queries.sealed_scheme import scheme_from
 from assessments.scoring import ENGINE
 from assessments.scoring.annual import annual_scores

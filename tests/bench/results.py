@@ -60,10 +60,10 @@ def one_league(units: int, period: Period) -> Iterator[Row]:
     note = "示例"
     run = publish_run(run, by=make.approver(), at=make.AT, note=note)
     sealed = median_costs(ROUNDS, {"seal": lambda: sealing_alone(run)}, lambda: None)["seal"]
-    yield beside(f"sealing {units:,} units", "W3", scored, sealed, 2)
+    yield beside(f"sealing {units:,} units", "W3", scored, sealed, 8)
     verified = median_costs(ROUNDS, {"verify": verify_chain}, lambda: None)["verify"]
     assert verified.result == []
-    yield beside(f"verifying {units:,} units", "W3", scored, verified, 5)
+    yield beside(f"verifying {units:,} units", "W3", scored, verified, 10)
 
 
 def what_if(run: ScoreRun, book: Rulebook) -> None:
