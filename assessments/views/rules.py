@@ -260,6 +260,8 @@ def _counts(line: Line, tier: str) -> list[tuple[Decimal, Decimal | None]]:
     if line.kind == "judged":
         return [(Decimal(0), None), (one, None)]
     goal = line.targets.get(tier, one) * line.phase_of(QUARTER)
+    if line.kind == "checklist":
+        return [(Decimal(n), None) for n in range(int(goal) + 1)]
     return [(Decimal(0), None), *((count, None) for count in dict.fromkeys((goal / 2, goal, goal + 1)) if count > 0)]
 
 
