@@ -6,16 +6,19 @@ from rest_framework.routers import SimpleRouter
 
 from assessments.api.figures import CoverageFigure, StatisticsTable
 from assessments.api.filing import ReportEvidence, ReportSectionDetail, ReportSteps
+from assessments.api.notices import CorrectionNotice
 from assessments.api.periods import Periods
 from assessments.api.reports import ReportDetail, Reports
 from assessments.api.results import ScoreLines, Scores
-from experts.api import Experts
+from assessments.api.years import Seals, YearScores
+from experts.api import Conflicts, Experts, Ledger
 from platforms.api import Platforms
 from townships.api import Townships
 
 router = SimpleRouter()
 router.register("townships", Townships, "api-township")
 router.register("experts", Experts, "api-expert")
+router.register("conflicts", Conflicts, "api-conflict")
 router.register("platforms", Platforms, "api-platform")
 router.register("periods", Periods, "api-period")
 
@@ -23,6 +26,8 @@ report = "reports/<str:period>/<str:code>/"
 
 urlpatterns = [
     path("scores/", Scores.as_view(), name="api-score-list"),
+    path("year-scores/", YearScores.as_view(), name="api-year-score-list"),
+    path("seals/", Seals.as_view(), name="api-seal-list"),
     path("score-lines/", ScoreLines.as_view(), name="api-score-line-list"),
     path("", include(router.urls)),
     path("reports/", Reports.as_view({"get": "list"}), name="api-report-list"),
@@ -30,6 +35,12 @@ urlpatterns = [
     path(f"{report}sections/<str:section>/", ReportSectionDetail.as_view(), name="api-report-section"),
     path(f"{report}steps/<str:step>/", ReportSteps.as_view(), name="api-report-step"),
     path(f"{report}evidence/<str:indicator>/", ReportEvidence.as_view(), name="api-report-evidence"),
+    path(
+        "corrections/<str:period>/<int:version>/",
+        CorrectionNotice.as_view(),
+        name="api-correction-notice",
+    ),
+    path("ledger/", Ledger.as_view({"get": "list"}), name="api-ledger-list"),
     path("coverage/", CoverageFigure.as_view(), name="api-coverage"),
     path("statistics/", StatisticsTable.as_view(), name="api-statistics"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),

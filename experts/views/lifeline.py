@@ -183,7 +183,7 @@ def _points(credits: Iterable[CreditEntry], scale: _Scale) -> list[Mark]:
         units[entry.township_id] = units.get(entry.township_id, Decimal(0)) + entry.amount
     found = []
     for nth, units in sorted(sums.items()):
-        amounts = [formats.change(amount) for amount in units.values() if amount]
+        amounts = [formats.change(amount) for amount in sorted(units.values()) if amount]
         if amounts and scale.first <= _quarter_day(nth) < scale.after:
             label = _("%(points)s points") % {"points": " / ".join(amounts)}
             found.append(Mark(scale.x(_quarter_day(nth)) + 6, label))

@@ -4,13 +4,15 @@ Of everything there is at least one row from the start, so that no page is spare
 """
 
 import datetime as dt
+from decimal import Decimal
 from types import SimpleNamespace
 
 from assessments.models import Evidence, IndicatorAssignment, Report, ReviewNote, YearResult
+from assessments.services.attribution import open_conflict, propose_share
 from assessments.services.crediting import post_credits
 from assessments.services.scoring import publish_run, request_scores, score_period
 from assessments.services.years import compute_year
-from experts.models import Expert, LeaderContact, Patent, ServiceRequest
+from experts.models import ClaimFile, Conflict, Expert, LeaderContact, Patent, ServiceRequest
 from platforms.models import PlatformActivity
 from tests import make
 from townships.models import LeadingGroupPost, Role, Tier, Township
@@ -55,6 +57,7 @@ class Growing:
         self.report = Report.objects.get(period=self.current, township=first)
         self.expert = first.placements.order_by("pk").first().expert
         self.platform = first.platforms.order_by("pk").first()
+        self.contested = self.contest()
         self.deepen(1)
         post_credits(Expert.objects.all(), by=self.approver, at=make.AT)
         for period in self.published:
@@ -71,6 +74,7 @@ class Growing:
             year_result=self.year.pk,
             job=job.pk,
             expert=self.expert.pk,
+            **self.contested,
             placement=self.expert.placements.order_by("-starts_on").first().pk,
             platform=self.platform.pk,
             evidence=self.report.evidence.order_by("pk").first().pk,
@@ -117,7 +121,15 @@ class Growing:
         unit, clerk = self.units[0], make.staff(self.units[0])[Role.CLERK]
         head = LeadingGroupPost.objects.filter(township=unit).first()
         at = {"written_at": make.AT}
+        case = Conflict.objects.get(pk=self.contested["conflict"])
         for number in range(times):
+            mine = case.claims.order_by("pk").first().placement
+            self.paper(mine, f"a{times:02}{number:02}")
+            third = make.placement(case.expert, make.township(), starts_on=dt.date(2014, 7, 9), verified_at=None)
+            open_conflict(case.expert, placements=[third], by=self.reviewer, at=make.AT)
+            other = make.landed_expert(unit, on=dt.date(2014, 7, 8))
+            claims = [other.placements.get(), make.placement(other, make.township(), starts_on=dt.date(2014, 7, 9))]
+            open_conflict(other, placements=claims, by=self.reviewer, at=make.AT)
             for nth, indicator in enumerate(self.current.scheme.indicators.all()):
                 about = {"report": self.report, "indicator": indicator}
                 note = ReviewNote.objects.create(**about, author=self.reviewer, body="请核对", **at)
@@ -144,6 +156,29 @@ class Growing:
             PlatformActivity.objects.create(
                 platform=self.platform, held_on=dt.date(2014, 6, 3), title="示例活动", **make.verified()
             )
+
+    def contest(self) -> dict:
+        """A person of the first unit whom the second claims too, with a paper, and an agreement that waits."""
+        unit, rival = self.units[:2]
+        person = make.landed_expert(unit, on=dt.date(2014, 7, 8))
+        mine, theirs = person.placements.get(), make.placement(person, rival, starts_on=dt.date(2014, 7, 9))
+        case = open_conflict(person, placements=[mine, theirs], by=self.reviewer, at=make.AT)
+        paper = self.paper(mine, "0")
+        agreed = {"starts_on": dt.date(2014, 7, 8), "document_no": "示例〔2014〕1号", "signed_on": dt.date(2014, 7, 1)}
+        shares = {unit: Decimal("0.50"), rival: Decimal("0.50")}
+        agreement = propose_share(person, shares=shares, **agreed, by=self.reviewer, at=make.AT)
+        return {"conflict": case.pk, "claim": mine.pk, "file": paper.pk, "agreement": agreement.pk}
+
+    def paper(self, placement, digit: str) -> ClaimFile:
+        """One paper behind a claim, lying where the portal looks for it."""
+        sha256 = f"{digit:0>64}"
+        place = self.media / "evidence" / sha256[:2] / sha256
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(b"%PDF-1.4")
+        kind = {"kind": "contract", "content_type": "application/pdf", "size": 8, "name": "示例.pdf"}
+        return ClaimFile.objects.create(
+            placement=placement, sha256=sha256, uploaded_by=self.reviewer, uploaded_at=make.AT, **kind
+        )
 
     def report_is(self, state: str) -> None:
         """Move the open report to where a reader has most to do with it."""

@@ -6,7 +6,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from .matrix import Row
 
-PRIMARY = {"expert", "platform", "evidence", "note", "run", "year_result", "job"}
+PRIMARY = {"conflict", "claim", "agreement", "expert", "platform", "evidence", "note", "run", "year_result", "job"}
 
 
 def names(resolver: Any = None) -> set[str]:

@@ -22,6 +22,9 @@ SCORERS = frozenset({Role.ADMIN, Role.REVIEWER, Role.APPROVER})
 REGISTRARS = frozenset({Role.ADMIN, Role.REVIEWER})
 EDITORS = frozenset({Role.DEPUTY, Role.CLERK})
 SEALED = frozenset({Role.ADMIN, Role.REVIEWER, Role.APPROVER, Role.AUDITOR})
+FULL = frozenset({Role.ADMIN, Role.REVIEWER, Role.APPROVER, Role.AUDITOR}) | UNIT
+LEADERS = frozenset({Role.SECRETARY, Role.DEPUTY})
+SHARERS = LEADERS | DECIDERS
 NOBODY: frozenset[str] = frozenset()
 OPEN = frozenset({"anybody"})
 
@@ -91,6 +94,25 @@ MATRIX = (
     Row("expert-end-placement", "POST", REGISTRARS, SAID, needs=("expert", "placement")),
     Row("platform-list", "GET", PEOPLE),
     Row("platform-detail", "GET", PEOPLE, other=NOT_FOUND, needs=("platform",)),
+    # --- whose points they are ---
+    Row("expert-move", "GET", REGISTRARS, needs=("expert", "placement")),
+    Row("expert-move", "POST", REGISTRARS, SAID, needs=("expert", "placement")),
+    Row("expert-full-time", "GET", REGISTRARS, needs=("expert", "placement")),
+    Row("expert-full-time", "POST", REGISTRARS, SAID, needs=("expert", "placement")),
+    Row("claim-detail", "GET", PEOPLE, other=NOT_FOUND, needs=("claim",)),
+    Row("claim-file-add", "POST", EDITORS, SAID, NOT_FOUND, ("claim",)),
+    Row("claim-file", "GET", FULL, other=NOT_FOUND, needs=("claim", "file")),
+    Row("claim-withdraw", "POST", EDITORS, SAID, NOT_FOUND, ("claim",)),
+    Row("conflict-list", "GET", PEOPLE),
+    Row("conflict-detail", "GET", PEOPLE, other=NOT_FOUND, needs=("conflict",)),
+    Row("conflict-propose", "POST", frozenset({Role.REVIEWER}), SAID, needs=("conflict",)),
+    Row("conflict-decide", "POST", frozenset({Role.APPROVER}), SAID, needs=("conflict",)),
+    Row("share-new", "GET", SHARERS, other=NOT_FOUND, needs=("expert",)),
+    Row("share-new", "POST", SHARERS, SAID, NOT_FOUND, ("expert",)),
+    Row("share-detail", "GET", PEOPLE, other=NOT_FOUND, needs=("agreement",)),
+    Row("share-agree", "POST", LEADERS, SAID, NOT_FOUND, ("agreement",)),
+    Row("share-refuse", "POST", LEADERS, SAID, NOT_FOUND, ("agreement",)),
+    Row("unit-ledger", "GET", PEOPLE, other=NOT_FOUND, needs=("code", "year")),
     # --- the report of a unit ---
     Row("my-quarter", "GET", UNIT, (200, 302)),
     Row("report-detail", "GET", READERS, other=NOT_FOUND, needs=REPORT),
@@ -156,6 +178,9 @@ MATRIX = (
     # --- REST ---
     api("township-list", "GET", EVERYBODY),
     api("township-detail", "GET", EVERYBODY, other=NOT_FOUND, needs=("code",)),
+    api("conflict-list", "GET", PEOPLE),
+    api("conflict-detail", "GET", PEOPLE, other=NOT_FOUND, needs=("conflict",)),
+    api("ledger-list", "GET", PEOPLE),
     api("expert-list", "GET", EVERYBODY),
     api("expert-detail", "GET", EVERYBODY, own=(200,), other=NOT_FOUND, needs=("expert",)),
     api("platform-list", "GET", EVERYBODY),

@@ -1,6 +1,7 @@
 """Every cell of the matrix is asked for; an address that is not in the matrix fails."""
 
 import datetime as dt
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -8,8 +9,10 @@ from django.db import transaction
 from django.test import Client
 
 from assessments.models import Evidence, ReviewNote, YearResult
+from assessments.services.attribution import open_conflict, propose_share
 from assessments.services.scoring import publish_run, request_scores, score_period
 from assessments.services.years import compute_year
+from experts.models import ClaimFile
 from tests import make
 from townships.models import Role
 
@@ -94,6 +97,7 @@ def _belongings(unit, current, reviewer) -> dict:
     note = ReviewNote.objects.create(report=report, indicator=indicator, author=reviewer, body="?", written_at=make.AT)
     platform = make.platform(unit)
     return {
+        **_contested(unit, reviewer, evidence.sha256),
         "code": unit.code,
         "expert": expert.pk,
         "placement": expert.placements.get().pk,
@@ -102,6 +106,19 @@ def _belongings(unit, current, reviewer) -> dict:
         "note": note.pk,
         "sha256": evidence.sha256,
     }
+
+
+def _contested(unit, reviewer, sha256) -> dict:
+    """A person whom another unit claims too, with a paper, and an agreement that waits for this unit."""
+    person, rival = make.landed_expert(unit, on=dt.date(2014, 7, 8)), make.township()
+    mine, theirs = person.placements.get(), make.placement(person, rival, starts_on=dt.date(2014, 7, 9))
+    case = open_conflict(person, placements=[mine, theirs], by=reviewer, at=make.AT)
+    kind = {"kind": "contract", "content_type": "application/pdf", "sha256": sha256, "size": 8, "name": "a.pdf"}
+    paper = ClaimFile.objects.create(placement=mine, uploaded_by=reviewer, uploaded_at=make.AT, **kind)
+    agreed = {"starts_on": dt.date(2014, 7, 8), "document_no": "示例〔2014〕1号", "signed_on": dt.date(2014, 7, 1)}
+    shares = {unit: Decimal("0.50"), rival: Decimal("0.50")}
+    agreement = propose_share(person, shares=shares, **agreed, by=reviewer, at=make.AT)
+    return {"conflict": case.pk, "claim": mine.pk, "file": paper.pk, "agreement": agreement.pk}
 
 
 def sign_in(user) -> Client:
