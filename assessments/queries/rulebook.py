@@ -90,6 +90,7 @@ def _read(scheme_id: int) -> Scheme:
 
 
 def rulebook_from(scheme: Scheme) -> Rulebook:
+    """The book of a scheme with all its parts at hand, stored or only read from a seal."""
     """The book of a scheme at hand, saved or not, its parts read already."""
     lines = tuple(_line(indicator) for indicator in scheme.indicators.all())
     if [line.position for line in lines] != list(range(1, len(lines) + 1)):

@@ -8,6 +8,7 @@ from assessments.services.periods import create_period, open_period
 from assessments.services.scoring import publish_run, score_period
 from townships.models import User
 
+from .endings import conclude
 from .filling import fill
 from .people import Staff
 from .signing import HOUR, Desk
@@ -40,7 +41,8 @@ def run_quarter(period: Period, people: dict[str, User], staff: Staff) -> None:
     _write_notes(desk, period)
     Period.objects.filter(pk=period.pk).update(locked_at=period.locks_at)
     run = score_period(period, at=moment(period.review_until, 17))
-    publish_run(run, by=people["approver"], at=moment(next_working_day(period.review_until + PUBLISHED_AFTER), 9))
+    published_on = next_working_day(period.review_until + PUBLISHED_AFTER)
+    conclude(publish_run(run, by=people["approver"], at=moment(published_on, 9)), people["approver"])
 
 
 def _filled_at(report: Report) -> dt.datetime:
