@@ -226,7 +226,7 @@ def conflict_entries(conflict: Conflict, user: User) -> list[CreditEntry]:
     return list(rows.select_related("township", "posted_by").order_by("posted_at", "effective_on", "pk"))
 
 
-_CONTESTED = """
+CONTESTED = """
 SELECT DISTINCT p.township_id
 FROM experts_conflict c
 JOIN experts_conflictclaim k ON k.conflict_id = c.id
@@ -241,9 +241,13 @@ def conflicts_of_run(run: Any) -> set[int]:
     """Units whose scores are provisional in this run: a conflict stood open about a landing of theirs before the
     quarter's end. For a published run that is judged when it was frozen and stays so, however the case ends; a run
     that is still refreshed answers for the moment it was computed and for now. Written SQL, for every ranking asks."""
+    return {township_id for (township_id,) in prepared.fetch("contested", CONTESTED, contested_values(run))}
+
+
+def contested_values(run: Any) -> dict[str, Any]:
+    """What CONTESTED asks of a run; the ranking asks it together with its rows."""
     at = run.published_at or run.computed_at
-    values = {"day": _last_day(run), "at": at, "is_live": run.published_at is None}
-    return {township_id for (township_id,) in prepared.fetch("contested", _CONTESTED, values)}
+    return {"day": _last_day(run), "at": at, "is_live": run.published_at is None}
 
 
 def _last_day(run: Any) -> dt.date:

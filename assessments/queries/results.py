@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assessments.models import Band, Indicator, Period
+from assessments.models.periods import day_of
+from experts.queries import CONTESTED, contested_values
 from talentportal.core import prepared
 from talentportal.core.bilingual import reads_english
 
@@ -52,6 +54,8 @@ class Run(NamedTuple):
     published_at: dt.datetime | None
     publisher: str | None
     publish_note: str | None
+    notice_until: dt.date | None
+    final_at: dt.datetime | None
     job_id: int | None
 
     @property
@@ -82,10 +86,12 @@ class Row(NamedTuple):
     base: Decimal
     bonus: Decimal
     deductions: Decimal
+    carried: Decimal
     grade: str
     light: str
     is_missing: bool
     points: list[int | None]
+    is_contested: bool
     past_runs: list[int] | None
     past_totals: list[int] | None
     before_rank: int | None
@@ -98,7 +104,7 @@ _RUNS = """
 SELECT p.id, p.year, p.quarter, coalesce(r.scheme_id, p.scheme_id), r.id, r.version,
        coalesce(r.status = 'published', false), r.computed_at, r.published_at,
        (SELECT u.name FROM townships_user u WHERE u.id = r.published_by_id), r.publish_note,
-       {jobs}
+       r.notice_until, r.final_at, {jobs}
 FROM assessments_period p
 LEFT JOIN assessments_scorerun r ON r.period_id = p.id AND {seen}
 ORDER BY p.year DESC, p.quarter DESC, r.version DESC
@@ -110,8 +116,8 @@ _ALL_RUNS = _RUNS.format(jobs=_JOBS, seen="true")
 
 # %(past)s: the runs that stand for the quarters before.
 _ROWS = """
-SELECT t.id, t.code, n.{name}, t."order", s.tier, s.rank, s.tier_rank, s.total, s.base, s.bonus, s.deductions, s.grade,
-       s.light, s.is_missing, s.points, past.*
+SELECT t.id, t.code, n.{name}, t."order", s.tier, s.rank, s.tier_rank, s.total, s.base, s.bonus, s.deductions,
+       s.carried, s.grade, s.light, s.is_missing, s.points, s.township_id = ANY(ARRAY({contested})), past.*
 FROM assessments_score s
 JOIN townships_township t ON t.id = s.township_id
 LEFT JOIN townships_townshipname n ON n.township_id = t.id AND n.starts_on <= %(day)s
@@ -139,6 +145,22 @@ def _run(row: tuple) -> Run:
     """The last column names all open jobs by their key."""
     *known, jobs = row
     return Run._make([*known, (jobs or {}).get(f"period:{row[0]}")])
+
+
+def known_on(found: list[Run], day: dt.date) -> list[Run]:
+    """What was publicly known at the end of that day: quarters with the versions published by then."""
+    known: dict[int, list[Run]] = {}
+    for run in found:
+        versions = known.setdefault(run.period_id, [])
+        if run.published_at and day_of(run.published_at) <= day:
+            versions.append(run)
+    blank = {run.period_id: run._replace(id=None, version=None, is_published=False, job_id=None) for run in found}
+    return [run for period_id, versions in known.items() for run in versions or [blank[period_id]]]
+
+
+def newest_version(found: list[Run], run: Run) -> Run:
+    """The published version that stands for the quarter of this run now; the run itself where none is."""
+    return next((other for other in found if other.is_published and other.period_id == run.period_id), run)
 
 
 def chosen(found: list[Run], period: str | None, version: int | None) -> Run | None:
@@ -188,12 +210,17 @@ def _outline(scheme_id: int, _english: bool) -> Outline:
 
 def standing(found: list[Run], run: Run) -> list[int | None]:
     """The runs that stand for the quarters before this one, the eldest first: of each quarter the latest published
-    version, None where there is none."""
+    version, None where there is none. A version that was replaced keeps those it was published beside."""
     latest: dict[int, int | None] = {}
+    replaced = run.is_published and newest_version(found, run).id != run.id
     for other in found:
-        if other.is_published:
+        if other.is_published and not (replaced and _is_later(other, run)):
             latest.setdefault(other.nth, other.id)
     return [latest.get(nth) for nth in range(run.nth - QUARTERS + 1, run.nth)]
+
+
+def _is_later(other: Run, run: Run) -> bool:
+    return bool(other.published_at and run.published_at and other.published_at > run.published_at)
 
 
 def compared(past: list[int | None]) -> int | None:
@@ -206,7 +233,9 @@ def ranking_rows(run: Run, past: list[int | None], *, by_tier: bool = False) -> 
     name = "name_en" if reads_english() else "name_zh"
     known = [run_id for run_id in past if run_id]
     values = {"run": run.id, "past": known, "last": compared(past), "day": run.last_day}
-    statement = _ROWS.format(name=name, rank="s.tier_rank" if by_tier else "s.rank", last="h.run_id = %(last)s")
+    values |= contested_values(run)
+    parts = {"name": name, "rank": "s.tier_rank" if by_tier else "s.rank", "contested": CONTESTED}
+    statement = _ROWS.format(**parts, last="h.run_id = %(last)s")
     return [Row(*row[:-1]) for row in prepared.fetch("ranking", statement, values)]
 
 

@@ -175,7 +175,7 @@ def _check_publishable(run: ScoreRun, period: Period, seen_revision: int | None)
         raise PublishRefused(_("A newer run exists; only the latest one can be published."))
     if is_final(period.year):
         raise PublishRefused(final_words(period.year))
-    if Job.objects.about(KIND, job_key(period)).unfinished().exists():
+    if is_being_computed(period):
         raise PublishRefused(_("Scores are being computed; wait until they are ready, then publish."))
     if _has_lost_scores(period):
         raise PublishRefused(_("The last computation failed; compute the scores again, then publish."))
@@ -183,6 +183,10 @@ def _check_publishable(run: ScoreRun, period: Period, seen_revision: int | None)
         raise PublishRefused(_("The scores have changed since you opened this page; look at them again."))
     if not run.scores.exists():
         raise PublishRefused(_("This run holds no scores; compute them first."))
+
+
+def is_being_computed(period: Period) -> bool:
+    return Job.objects.about(KIND, job_key(period)).unfinished().exists()
 
 
 def _has_lost_scores(period: Period) -> bool:

@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 
 from assessments.queries import results
 from assessments.queries.results import Run
-from experts.queries import conflicts_of_run
 
 from .ranking_table import Drawn, Table
 
@@ -40,4 +39,4 @@ def draw(run: Run, past: list[int | None], query: dict[str, str], own: int | Non
 
 def _new(run: Run, past: list[int | None], query: dict[str, str], own: int | None, open_unit: int | None) -> Drawn:
     rows = results.ranking_rows(run, past, by_tier="tier" in query)
-    return Table(run, results.outline(run), rows, past, query).drawn(own, open_unit, conflicts_of_run(run))
+    return Table(run, results.outline(run), rows, past, query).drawn(own, open_unit)

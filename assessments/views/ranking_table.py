@@ -3,7 +3,7 @@
 25 rows of seventeen cells would cost more in a template loop than the query and the rest of the page together.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -30,6 +30,7 @@ class Words(NamedTuple):
     left_out: str
     missing: str
     contested: str
+    carried: str
     tiers: dict[str, str]
 
 
@@ -41,6 +42,7 @@ def words(_language: str | None) -> Words:
         gettext("not applicable"),
         gettext("report missing"),
         gettext("provisional (attribution open)"),
+        gettext("points of earlier years"),
         {tier: str(label) for tier, label in Tier.choices},
     )
 
@@ -93,10 +95,8 @@ class Table:
 
     # --- rows
 
-    def drawn(self, own: int | None, open_unit: int | None, contested: Collection[int] = ()) -> Drawn:
-        """All rows; `own` is marked, `open_unit` the one unit whose page this person may open, None for all; of the
-        `contested` units a person's attribution was open."""
-        self._contested = contested
+    def drawn(self, own: int | None, open_unit: int | None) -> Drawn:
+        """All rows; `own` is marked, `open_unit` the one unit whose page this person may open, None for all."""
         self._said = words(get_language())
         self._deltas: dict[int | None, SafeString] = {}
         self._page = reverse("score-detail", args=[self.run.period, "-unit-"])
@@ -117,11 +117,13 @@ class Table:
             total = f'<a href="{page}"><span class="sr">{said.why} </span>{total}</a>'
         marked = ' class="own"' if row.township_id == own else ""
         missing = f' <span class="tag">{said.missing}</span>' if row.is_missing else ""
-        if row.township_id in self._contested:
+        if row.is_contested:
             missing += f' <span class="tag">{said.contested}</span>'
         rank = row.tier_rank if self.by_tier else row.rank
         other = f"{row.rank}/{self.units}" if self.by_tier else f"{row.tier_rank}/{self.sizes[row.tier]}"
         deductions = f'<span class="bad-text">-{row.deductions}</span>' if row.deductions else "0.00"
+        if row.carried:
+            deductions += f'<br><span class="meta">{said.carried} {row.carried:+}</span>'
         moved = self._moved(row)
         if moved not in self._deltas:
             self._deltas[moved] = marks.delta(moved)

@@ -147,7 +147,7 @@ def test_older_versions_stay_readable_and_the_latest_published_one_stands(units)
     assert rows(office.get("/ranking/2014Q2/?run=1"))[0][TOTAL].split()[-1] == "90.00"
     assert rows(office.get("/ranking/2014Q2/?run=3"))[0][TOTAL].split()[-1] == "99.00"
     shown = words(office.get("/ranking/2014Q2/"))
-    assert "第3版（试算） 第2版（已发布） 第1版（已发布）" in shown
+    assert "尚未公布（第3版） 现行认定（第2版） 当时公布（第1版）" in shown
     assert "第3版" not in words(unit.get("/ranking/2014Q2/"))
     assert 'href="/scores/2014Q2/R-a/?run=1"' in unit.get("/ranking/2014Q2/?run=1")
     for wrong in ("9", "1.5", "x", "999999"):

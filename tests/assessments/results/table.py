@@ -43,6 +43,7 @@ def _score(run: ScoreRun, lines: list[Indicator], unit: Township, total: Decimal
         run=run,
         township=unit,
         tier=(tiers or {}).get(unit, "medium"),
+        tier_months=[0, 12, 0, 0, 12, 0],
         counted=[Decimal(1)] * len(lines),
         out_of=none,
         expected=[Decimal(1)] * len(lines),
