@@ -38,6 +38,10 @@ LOG_ONLY = {  # actions in the log that are part of a wider right
     "assessments.publish_year": "by whoever may publish results",
     "assessments.verify_results": "by the portal every night, or by whoever may see the seals",
     "experts.end_placement": "by whoever may register experts",
+    "experts.move_expert": "the same",
+    "experts.convert_placement": "the same",
+    "experts.open_conflict": "by whoever claims, as soon as two claims meet",
+    "experts.withdraw_claim": "by whoever may claim for the unit",
     "assessments.reply_note": "by whoever may edit the report",
     "assessments.resolve_note": "by whoever may edit the report",
 }
