@@ -12,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from assessments.models import Period, Report, ReportSection, ReviewNote, ScoreRun
+from assessments.models import Objection, Period, Report, ReportSection, ReviewNote, ScoreRun
 from assessments.models.periods import day_of
 from talentportal.core import marks
 from talentportal.core.bilingual import reads_english
@@ -83,9 +83,12 @@ class UnitProgress:
 
 
 def periods_to_choose() -> list[Period]:
-    """All quarters, newest first, each with `is_published`."""
+    """All quarters, newest first, each with `is_published` and the number of its undecided objections."""
     runs = ScoreRun.objects.published().filter(period=OuterRef("pk"))
-    return list(Period.objects.annotate(is_published=Exists(runs)).select_related("scheme").latest_first())
+    waiting = Objection.objects.unsettled().filter(run__period=OuterRef("pk")).order_by().values("run__period")
+    n_objections = Coalesce(Subquery(waiting.annotate(n=Count("pk")).values("n")), 0)
+    rows = Period.objects.annotate(is_published=Exists(runs), n_objections=n_objections)
+    return list(rows.select_related("scheme").latest_first())
 
 
 def board(period: Period, user: Any, at: dt.datetime) -> list[UnitProgress]:

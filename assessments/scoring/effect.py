@@ -71,8 +71,9 @@ def effect_of_figure(run: ScoreRun, township_id: int, line: str, figure: Decimal
 
 def _changed(book: Rulebook, unit: UnitInputs, line: str, figure: Decimal) -> UnitInputs:
     if line == BONUS:
-        name = "bonus_judged" if book.bonus_mode == Scheme.BonusMode.JUDGED else "bonus_raw"
-        return unit._replace(**{name: figure})
+        if book.bonus_mode == Scheme.BonusMode.JUDGED:
+            return unit._replace(bonus_judged=figure)
+        return unit._replace(bonus_raw=figure)
     for number, rule in enumerate(book.deductions):
         if rule.code == line:
             return unit._replace(deduction_counts=_with(unit.deduction_counts, number, int(figure)))

@@ -152,9 +152,10 @@ def _follow(row: Objection, corrected: Decimal | None, *, by: User, at: dt.datet
             )
         difference = _checked(corrected, "corrected") - figure_now(row)
         if difference:
-            figure = {"counted": difference, "reason": reason, "objection": row}
             try:
-                correct_figure(period, row.township, row.line, **figure, by=by, at=at)
+                correct_figure(
+                    period, row.township, row.line, counted=difference, reason=reason, objection=row, by=by, at=at
+                )
             except CorrectionRefused as refused:
                 raise ObjectionRefused(refused.message, "corrected") from refused
     elif row.run.scheme.deduction_rules.filter(code=row.line).exists():

@@ -51,7 +51,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         for unit in progress.board(period, request.user, at)
     ]
     waiting = [unit for unit in progress.waiting_first(units) if unit.awaits_me]
-    request.menu_counts = {"review-queue": len(waiting)}  # type: ignore[attr-defined]
+    n_objections = sum(each.n_objections for each in periods)
+    request.menu_counts = {"review-queue": len(waiting), "objection-list": n_objections}  # type: ignore[attr-defined]
     context = {
         "period": period,
         "periods": periods,

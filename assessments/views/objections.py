@@ -144,8 +144,12 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         service.decide_objection(objection, upheld=upheld, by=request.user, at=clock.now(), **said)
     except service.ObjectionRefused as refused:
+        now = _visible(request, pk)
+        if not now.is_open:  # no form stands there any more that could show the words
+            messages.warning(request, refused.message)
+            return _page(request, now, status=409)
         form.add_error(refused.field or None, refused.message)
-        return _page(request, _visible(request, pk), form, status=409)
+        return _page(request, now, form, status=409)
     told = _("Upheld. The next version of the quarter is being computed; publish it on notice when it is ready.")
     messages.success(request, told if upheld else _("Rejected. The published result stands."))
     return redirect("objection-detail", pk)

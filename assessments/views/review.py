@@ -54,7 +54,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     listed = mine if who == "mine" else units
     shown = [unit.shown for unit in listed]
     waiting = [unit for unit in units if unit.awaits_me]
-    request.menu_counts = {"review-queue": len(waiting)}  # type: ignore[attr-defined]
+    n_objections = sum(each.n_objections for each in periods)
+    request.menu_counts = {"review-queue": len(waiting), "objection-list": n_objections}  # type: ignore[attr-defined]
     context = {
         "period": period,
         "periods": periods,

@@ -1,6 +1,5 @@
 """Why a unit has its points: the score card, and the very rows behind each of its numbers."""
 
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,16 +11,17 @@ from assessments.explain import explain
 from assessments.models import Indicator, Period, Score, ScoreLine
 from assessments.queries import cards, results
 from assessments.queries.cards import Standing
+from assessments.queries.objections import BONUS
 from assessments.queries.results import Run
 from assessments.queries.rows import counted_rows
 from experts.queries import conflicts_of_run
-from talentportal.core import formats
+from talentportal.core import clock, formats
 from talentportal.core.views.access import requires
 from townships.models import Tier, Township
 
+from .advice import words_for
 from .choices import version_asked, versions_of
-
-GAPS = 4  # of the indicators where most points were lost
+from .objection_links import Objecting, objecting
 
 
 class Card(NamedTuple):
@@ -67,6 +67,8 @@ def detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
     groups = cards.groups_of(card.score, cards.score_of(earlier, card.unit) if earlier in standings else None)
     here, before = standings[card.score.run_id], standings.get(earlier or 0)
     outline = results.outline(card.run)
+    objections = objecting(card, request.user, clock.today())
+    indicators = [line.indicator for group in groups for line in group.lines]
     context: dict[str, Any] = {
         "card": card,
         "score": card.score,
@@ -77,25 +79,28 @@ def detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
         "before": before,
         "moved": before.rank - here.rank if before else None,
         "tier": Tier(card.score.tier).label,
-        "groups": [_group(group, card) for group in groups],
+        "groups": [_group(group, card, objections) for group in groups],
         "is_scaled": card.score.applicable != card.score.run.scheme.base_points,
-        "deductions": cards.deductions_of(card.score),
+        "deductions": [(row, objections.link(row.rule.code)) for row in cards.deductions_of(card.score)],
+        "bonus_link": objections.link(BONUS),
+        "objections": objections,
         "bonus": cards.bonus_entries(card.score, request.user),
         "is_contested": card.unit.pk in conflicts_of_run(card.score.run),
         "history": _history(card, past, standings),
-        "gaps": _gaps(groups),
+        "advice": words_for(card.score, indicators, outline, today=clock.today(), tells_ranks=card.tells_ranks),
         "versions": versions_of(card.found, card.run, "score-detail", code),
     }
     return render(request, "assessments/score_detail.html", context)
 
 
-def _group(group: cards.GroupCard, card: Card) -> dict[str, Any]:
+def _group(group: cards.GroupCard, card: Card, objections: Objecting) -> dict[str, Any]:
     lines = []
     for line in group.lines:
         formula, *notes = explain(line.indicator, card.score.tier, card.period.quarter, line)
         has_source = line.rows or line.indicator.source == Indicator.Source.SELF
         href = _rows_address(card, line.indicator.code) if has_source else ""
-        lines.append({"line": line, "formula": formula, "notes": notes, "href": href})
+        link = objections.link(line.indicator.code)
+        lines.append({"line": line, "formula": formula, "notes": notes, "href": href, "objection": link})
     return {"card": group, "lines": lines}
 
 
@@ -109,11 +114,6 @@ def _history(card: Card, past: list[int], standings: dict[int, Standing]) -> lis
     shown = [*past, card.score.run_id] if card.tells_ranks else past
     return [(formats.quarter(names[run_id]), standings[run_id], run_id == card.score.run_id)
             for run_id in reversed(shown) if run_id in standings]  # fmt: skip
-
-
-def _gaps(groups: list[cards.GroupCard]) -> list[cards.Line]:
-    lines = [line for group in groups for line in group.lines if line.lost > Decimal(0)]
-    return sorted(lines, key=lambda line: -line.lost)[:GAPS]
 
 
 @requires("assessments.view_score")

@@ -1,0 +1,54 @@
+"""Objections on the score page: how long the notice runs, and for each line the one filed or the way to file one."""
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+
+from assessments.calendar import working_days_left
+from assessments.models import Objection
+from assessments.queries import objections as reads
+from assessments.queries import results
+
+from .objection_words import MARKS
+
+
+class LineLink(NamedTuple):
+    """The latest objection to a line (mark, words, address), or the address to file one; empty: neither."""
+
+    href: str = ""
+    words: str = ""
+    mark: str = ""
+    object_href: str = ""
+
+
+class Objecting(NamedTuple):
+    """`until` is None unless the run is on public notice; `days_left` are working days after today."""
+
+    until: dt.date | None
+    days_left: int
+    can_object: bool
+    found: dict[str, list[Objection]]
+    address: str
+
+    def link(self, line: str) -> LineLink:
+        rows = self.found.get(line, [])
+        may = self.can_object and not any(row.is_open for row in rows)
+        object_href = self.address.replace("LINE", line) if may else ""
+        if not rows:
+            return LineLink(object_href=object_href)
+        href = reverse("objection-detail", args=[rows[0].pk])
+        return LineLink(href, str(rows[0].get_state_display()), MARKS[rows[0].state], object_href)
+
+
+def objecting(card: Any, user: Any, today: dt.date) -> Objecting:
+    """For the card of a unit; the notice is that of the version which stands now."""
+    run = card.score.run
+    newest = results.chosen([each for each in card.found if each.is_published], card.period.code, None)
+    stands = newest is not None and newest.id == run.pk and run.final_at is None
+    until = run.notice_until if stands and run.notice_until and today <= run.notice_until else None
+    left = working_days_left(today, [until])[until] if until else 0
+    can_object = bool(until) and card.unit.pk == user.township_id and user.has_perm("assessments.file_objection")
+    found = reads.of_unit_and_period(user, card.period, card.unit.pk) if run.published_at else {}
+    address = reverse("objection-new", args=[card.period.code, card.unit.code, "LINE"])
+    return Objecting(until, left, can_object, found, address)
