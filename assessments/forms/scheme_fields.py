@@ -107,8 +107,8 @@ class PartForm(forms.Form):
             if names[columns[0].key] not in self.fields:
                 break
             row = {key: self.cleaned_data.get(name) for key, name in names.items()}
-            if any(value not in (None, "", False) for value in row.values()):
-                found.append({key: value for key, value in row.items() if value not in (None, "", False)})
+            if filled := {key: value for key, value in row.items() if not is_blank(value)}:
+                found.append(filled)
         return found
 
     def clean_rows(self, prefix: str, columns: Sequence[Column]) -> None:
@@ -118,7 +118,7 @@ class PartForm(forms.Form):
             if names[columns[0]] not in self.fields:
                 return
             values = {column: self.cleaned_data.get(name) for column, name in names.items()}
-            if all(value in (None, "", False) for value in values.values()):
+            if all(map(is_blank, values.values())):
                 continue
             for column, value in values.items():
                 if value in (None, "") and not column.is_optional and not self.has_error(names[column]):
@@ -126,6 +126,11 @@ class PartForm(forms.Form):
 
 
 MOST_ROWS = 60
+
+
+def is_blank(value: Any) -> bool:
+    """Nothing typed, nothing ticked; a nought is something."""
+    return value is None or value is False or value == ""
 
 
 class Words(forms.CharField):

@@ -11,6 +11,7 @@ from assessments.measures import MEASURES
 from assessments.models import Indicator
 from assessments.schemes.difference import named
 from assessments.schemes.document import Document
+from assessments.schemes.faults import about
 from assessments.schemes.needs import FORMULAS, NEEDS, needs_of
 from assessments.schemes.shape import LINE_CODE
 from townships.models import Tier
@@ -39,7 +40,7 @@ def kind_hint() -> str:
     for kind, word in Indicator.Kind.choices:
         needs = ", ".join(str(KIND_NEEDS[need]) for need in KIND_NEEDS if need in NEEDS[kind])
         needed = f" ({needs})" if needs else ""
-        parts.append(f"{word}: {FORMULAS[kind]}{needed}")
+        parts.append(about(str(word), f"{FORMULAS[kind]}{needed}"))
     return "; ".join(parts)
 
 

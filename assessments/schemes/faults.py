@@ -35,7 +35,7 @@ class Fault:
     line: int | None = None
 
     def __str__(self) -> str:
-        told = f"{self.place}: {self.words}" if self.place else self.words
+        told = about(self.place, self.words) if self.place else self.words
         return f"{_('line %(n)s') % {'n': self.line}}, {told}" if self.line else told
 
     @property
@@ -50,6 +50,11 @@ class Fault:
             if self.path[:end] in lines:
                 return replace(self, line=lines[self.path[:end]])
         return self
+
+
+def about(what: str, words: str) -> str:
+    """The words with what they are about, as the language punctuates it."""
+    return _("%(what)s: %(words)s") % {"what": what, "words": words}
 
 
 class SchemeFaults(Exception):

@@ -29,7 +29,7 @@ from assessments.models import (
 )
 from townships.models import Tier
 
-from .faults import Document, Fault, Path, fault
+from .faults import Document, Fault, Path, about, fault
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 SCHEME_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -125,7 +125,7 @@ def _key_faults(document: Document, path: Path, value: Any, table: Table) -> Ite
     key = str(path[-1])
     if key in table.columns:
         if words := _value_words(table.model, table.columns[key], value):
-            yield fault(document, path, f"{key}{_(': ')}{words}")
+            yield fault(document, path, about(key, words))
     elif key in table.rows:
         if not isinstance(value, list):
             yield fault(document, path, _("%(key)s must be a list of tables") % {"key": key})
@@ -136,7 +136,7 @@ def _key_faults(document: Document, path: Path, value: Any, table: Table) -> Ite
         yield from _table_faults(document, path, value, table.parts[key])
     elif key in table.special:
         if words := SPECIAL[key](value):
-            yield fault(document, path, f"{key}{_(': ')}{words}")
+            yield fault(document, path, about(key, words))
     else:
         yield fault(document, path, _("unknown key %(key)s") % {"key": key})
 

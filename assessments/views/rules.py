@@ -16,6 +16,7 @@ from assessments.queries import schemes
 from assessments.queries.rulebook import Line, rulebook_of
 from assessments.rules import RULES, Facts
 from assessments.schemes.clauses import BY_SLUG, CLAUSES, Clause
+from assessments.schemes.faults import about
 from assessments.schemes.needs import FORMULAS
 from assessments.schemes.words import words
 from assessments.services.crediting import terms_of
@@ -191,7 +192,7 @@ def _indicator(scheme: Scheme, code: str) -> dict[str, Any]:
         "title": f"{row.code} {row.name}",
         "clause": _("%(scheme)s, group %(group)s, indicator %(code)s")
         % {"scheme": scheme, "group": row.group.code, "code": row.code},
-        "sentences": _both(lambda: f"{counting_rule(row)}{_(': ')}{FORMULAS[row.kind]}"),
+        "sentences": _both(lambda: about(counting_rule(row), str(FORMULAS[row.kind]))),
         "facts": _facts(row),
         "example_of": row,
         "rows": _worked(row),

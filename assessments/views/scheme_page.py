@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.forms.scheme_fields import Fields, Grid, PartForm
+from assessments.forms.scheme_fields import Fields, Grid, PartForm, is_blank
 from assessments.forms.scheme_parts import PART_FORMS, WeightsForm
 from assessments.models import Scheme
 from assessments.queries import schemes
@@ -147,7 +147,7 @@ def conflict_rows(form: PartForm) -> list[dict[str, Any]]:
 
 
 def _same(one: Any, other: Any) -> bool:
-    return one == other or (one in (None, "", False) and other in (None, "", False))
+    return one == other or (is_blank(one) and is_blank(other))
 
 
 def _said(field: Any, value: Any) -> str:
