@@ -7,7 +7,7 @@ from typing import NamedTuple
 from assessments.services.crediting import NoSchemeError, terms_in_force
 from experts.models import LEVEL_RANK, Conflict, CreditEntry, Placement, Selection
 from platforms.models import Level
-from townships.models import Township
+from townships.models import TownshipTier
 
 CENT = Decimal("0.01")
 
@@ -32,6 +32,7 @@ def stakes_of(conflict: Conflict, placements: list[Placement]) -> dict[int, Stak
     except NoSchemeError:
         return {row.pk: None for row in placements}
     amount, heads, openings = _standing(conflict)
+    tiers = list(TownshipTier.objects.filter(township__in={row.township_id for row in placements}))
     found: dict[int, Stake | None] = {}
     for row in placements:
         best = max(selections, key=lambda s: (LEVEL_RANK[Level(s.programme.level)], s.is_verified), default=None)
@@ -40,7 +41,7 @@ def stakes_of(conflict: Conflict, placements: list[Placement]) -> dict[int, Stak
             continue
         day = max(best.selected_on, row.starts_on)
         terms, level = terms_on(day), best.programme.level
-        tier = _tier(row.township_id, day)
+        tier = _tier(tiers, row.township_id, day)
         factor = terms.factor(row.engagement)
         stands = amount + max((terms.value(opening) for opening in openings), default=Decimal(0))
         gain = max(Decimal(0), terms.value(level) * factor - stands).quantize(CENT, ROUND_HALF_UP)
@@ -63,6 +64,12 @@ def _standing(conflict: Conflict) -> tuple[Decimal, Decimal, list[str]]:
     return sum((row[0] for row in rows), zero), sum((row[1] for row in rows), zero), openings
 
 
-def _tier(township_id: int, day: dt.date) -> str | None:
-    unit = Township.objects.with_tier_on(day).filter(pk=township_id).values_list("tier", flat=True)
-    return unit.first()
+def _tier(tiers: list[TownshipTier], township_id: int, day: dt.date) -> str | None:
+    return next(
+        (
+            row.tier
+            for row in tiers
+            if row.township_id == township_id and row.starts_on <= day and (row.ends_on is None or day < row.ends_on)
+        ),
+        None,
+    )

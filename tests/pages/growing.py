@@ -95,10 +95,9 @@ class Growing:
             self.published.append(make.period(year, quarter))
         self.deepen(times - 1)
         post_credits(Expert.objects.all(), by=self.approver, at=make.AT)
-        for period in self.published:
-            publish_run(score_period(period, at=make.AT), by=self.approver, at=make.AT)
-        for _ in range(times - 2):
-            publish_run(score_period(self.published[1], at=make.AT), by=self.approver, at=make.AT)
+        for period in [*self.published, *[self.published[1]] * (times - 2)]:
+            make.credit(self.expert, self.units[0], amount="0.01", on=period.first_day)  # or it would say the same
+            publish_run(score_period(period, at=make.AT), by=self.approver, at=make.AT, note="示例更正")
         self.publish_year()
         score_period(self.current, at=make.AT)
 
