@@ -1,6 +1,18 @@
 """Addresses of the assessment app: reports, reviews and results."""
 
-from . import amendments, attribution, objections, persons, reports, results, review, scenarios, scheme_editor, years
+from . import (
+    amendments,
+    attribution,
+    objections,
+    persons,
+    reports,
+    results,
+    review,
+    scenarios,
+    scheme_editor,
+    units,
+    years,
+)
 
 urlpatterns = [
     *amendments.urlpatterns,
@@ -12,5 +24,6 @@ urlpatterns = [
     *objections.urlpatterns,
     *scenarios.urlpatterns,
     *scheme_editor.urlpatterns,
+    *units.urlpatterns,
     *years.urlpatterns,
 ]

@@ -1,0 +1,1 @@
+"""Writing services of the townships app, one module per subject."""
