@@ -57,4 +57,20 @@ class ReopenForm(DecisionForm):
     )
 
 
-FORMS: dict[str, type[DecisionForm]] = {"return": ReturnForm, "approve": ApproveForm, "reopen": ReopenForm}
+class DeclineForm(DecisionForm):
+    note = forms.CharField(
+        label=_("Why the amendment is declined"),
+        help_text=_("The unit reads it above its report."),
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages=ReturnForm.base_fields["note"].error_messages
+        | {"required": _("Write why the amendment is declined.")},
+    )
+
+
+FORMS: dict[str, type[DecisionForm]] = {
+    "return": ReturnForm,
+    "approve": ApproveForm,
+    "reopen": ReopenForm,
+    "decline": DeclineForm,
+}

@@ -37,6 +37,7 @@ class UnitProgress:
     state: str
     shown: str
     amendment: int
+    asks_amendment: bool
     submitted_at: dt.datetime | None
     first_submitted_at: dt.datetime | None
     is_late: bool
@@ -56,6 +57,7 @@ class UnitProgress:
 
     @property
     def awaits_me(self) -> bool:
+        """A report to review. Amendments that are asked for are marked in the list; only the director answers them."""
         return self.is_mine and self.state == Report.State.SUBMITTED
 
     @property
@@ -131,7 +133,7 @@ def board(period: Period, user: Any, at: dt.datetime) -> list[UnitProgress]:
     return [_unit(row, period, user, at) for row in rows]
 
 
-_REPORT_FIELDS = ("state", "started_at", "first_submitted_at", "submitted_at", "amendment")
+_REPORT_FIELDS = ("state", "started_at", "first_submitted_at", "submitted_at", "amendment", "amendment_asked_at")
 _COUNTS = ("sections", "complete", "open_notes", "returns")
 
 
@@ -169,6 +171,7 @@ def _unit(row: dict[str, Any], period: Period, user: Any, at: dt.datetime) -> Un
         state=row["state"] or "",
         shown=shown_state(row["state"], row["started_at"], first, period, at),
         amendment=row["amendment"] or 1,
+        asks_amendment=row["amendment_asked_at"] is not None,
         submitted_at=row["submitted_at"],
         first_submitted_at=first,
         is_late=bool(first and first >= period.due_at),

@@ -11,11 +11,12 @@ from talentportal.core.bilingual import reads_english
 
 
 class Waiting(NamedTuple):
-    """A unit whose report is not approved."""
+    """A unit whose report is not approved; one that is reopened still counts by its approved version."""
 
     name: str
     state: str
     is_missing: bool
+    stands: bool
 
 
 class Difference(NamedTuple):
@@ -26,6 +27,8 @@ class Difference(NamedTuple):
     after: Decimal
     rank_before: int
     rank_after: int
+    tier_rank_before: int
+    tier_rank_after: int
 
 
 class Outlook(NamedTuple):
@@ -40,9 +43,19 @@ class Outlook(NamedTuple):
     def unsubmitted(self) -> int:
         return sum(row.is_missing for row in self.waiting)
 
+    @property
+    def uncounted(self) -> int:
+        """Reports without any approved version."""
+        return sum(not row.stands for row in self.waiting)
+
+    @property
+    def reopened(self) -> int:
+        return sum(row.stands for row in self.waiting)
+
 
 _WAITING = """
-SELECT n.{name}, r.state, r.first_submitted_at IS NULL
+SELECT n.{name}, r.state, r.first_submitted_at IS NULL,
+       EXISTS (SELECT FROM assessments_approvedline l WHERE l.report_id = r.id AND l.superseded_at IS NULL)
 FROM assessments_report r
 JOIN townships_township t ON t.id = r.township_id
 JOIN townships_townshipname n ON n.township_id = t.id AND n.starts_on <= %(day)s
@@ -52,13 +65,13 @@ ORDER BY t."order", t.code
 """
 
 _DIFFERENCES = """
-SELECT n.{name}, old.total, new.total, old.rank, new.rank
+SELECT n.{name}, old.total, new.total, old.rank, new.rank, old.tier_rank, new.tier_rank
 FROM assessments_score new
 JOIN assessments_score old ON old.township_id = new.township_id AND old.run_id = %(before)s
 JOIN townships_township t ON t.id = new.township_id
 JOIN townships_townshipname n ON n.township_id = t.id AND n.starts_on <= %(day)s
      AND (n.ends_on IS NULL OR n.ends_on > %(day)s)
-WHERE new.run_id = %(run)s AND (old.total, old.rank) <> (new.total, new.rank)
+WHERE new.run_id = %(run)s AND (old.total, old.rank, old.tier_rank) <> (new.total, new.rank, new.tier_rank)
 ORDER BY new.rank, t."order"
 """
 

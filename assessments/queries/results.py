@@ -56,6 +56,7 @@ class Run(NamedTuple):
     publish_note: str | None
     notice_until: dt.date | None
     final_at: dt.datetime | None
+    has_objections: bool
     job_id: int | None
 
     @property
@@ -104,7 +105,8 @@ _RUNS = """
 SELECT p.id, p.year, p.quarter, coalesce(r.scheme_id, p.scheme_id), r.id, r.version,
        coalesce(r.status = 'published', false), r.computed_at, r.published_at,
        (SELECT u.name FROM townships_user u WHERE u.id = r.published_by_id), r.publish_note,
-       r.notice_until, r.final_at, {jobs}
+       r.notice_until, r.final_at, coalesce(r.id = ANY(ARRAY(SELECT o.run_id FROM assessments_objection o)), false),
+       {jobs}
 FROM assessments_period p
 LEFT JOIN assessments_scorerun r ON r.period_id = p.id AND {seen}
 ORDER BY p.year DESC, p.quarter DESC, r.version DESC

@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.models import Report
+from assessments.models import Report, ReportStep
 from assessments.models.periods import start_of
 from assessments.queries.reports import Sheet
 from talentportal.core import formats
@@ -82,6 +82,12 @@ def _when(report: Report, at: dt.datetime) -> str:
         )
         % words
     )
+
+
+def amendment(report: Report) -> ReportStep | None:
+    """The last word on an amendment of an approved report: the unit's request, or the office's refusal of it."""
+    said = report.steps.filter(step__in=("request", "decline", "approve")).select_related("by").order_by("-pk").first()
+    return said if said and said.step != "approve" else None
 
 
 def next_actor(report: Report, at: dt.datetime) -> str:

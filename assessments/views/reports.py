@@ -22,11 +22,13 @@ from talentportal.core import clock
 from talentportal.core.views.access import requires, signed_in
 
 from . import report_rows
+from .objection_links import open_objections
 from .report_page import place, the_report
-from .report_words import deadline, lede, next_actor, time_left
+from .report_words import amendment, deadline, lede, next_actor, time_left
 from .section_page import threads
 
 DONE = {
+    "request": _("The amendment is asked for. The talent office answers it; until then the approved report counts."),
     "ready": _("Checked. The report now waits for the signature of the party secretary."),
     "recall": _("The report is taken back; it can be changed again."),
     "submit": _("The report is signed and submitted. The district reviews it, usually within two working days."),
@@ -71,6 +73,7 @@ def report_detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
         "totals": [row["total"] for row in reversed(quarters)],
         "general_threads": threads(sheet.general_notes),
         "reviewers": history.reviewers_of(report.township_id),
+        "objections": open_objections(request.user, report.township_id, at),
     }
     return render(request, "assessments/report_detail.html", context)
 
@@ -92,7 +95,7 @@ def report_check(request: HttpRequest, period: str, code: str) -> HttpResponse:
 
 
 def _check_page(
-    request: HttpRequest, report: Report, at: dt.datetime, refused: StepRefused | None = None
+    request: HttpRequest, report: Report, at: dt.datetime, refused: StepRefused | None = None, note: str = ""
 ) -> HttpResponse:
     sheet = read_sheet(report, at=report.registers_at(at))
     context = place(request, report, at)
@@ -104,13 +107,16 @@ def _check_page(
         "parts": _summaries(sheet, context, open_points, was),
         "open_points": [(finding, _address(context["where"], finding)) for finding in open_points],
         "changed": len(was),
-        "refusals": [(message, "truth" if f.part == "truth" else "") for message, f in _pairs(refused)],
+        "refusals": [(message, f.part if f.part in ("truth", "note") else "") for message, f in _pairs(refused)],
+        "note_missing": next((message for message, f in _pairs(refused) if f.part == "note"), ""),
         "truth_missing": next((message for message, f in _pairs(refused) if f.part == "truth"), ""),
         "has_errors": refused is not None,
         "steps": steps,
         "can_finish": any(step["needs_truth"] and not step["why_not"] for step in steps),
         "next_actor": next_actor(report, at),
         "deadline": deadline(report, at),
+        "amendment": amendment(report) if report.state == Report.State.APPROVED else None,
+        "note": note,
     }
     return render(request, "assessments/report_check.html", context, status=_status(refused))
 
@@ -154,6 +160,7 @@ def _steps(request: HttpRequest, report: Report, at: dt.datetime) -> list[dict[s
             "name": name,
             "label": STEPS[name].label,
             "needs_truth": bool(STEPS[name].checks),
+            "needs_note": STEPS[name].needs_note,
             "why_not": STEPS[name].refusal(report, request.user, at, standing),
         }
         for name in names
@@ -170,11 +177,11 @@ def report_step(request: HttpRequest, period: str, code: str, step: str) -> Http
         raise PermissionDenied
     at = clock.now()
     report = the_report(request, period, code)
-    stated = bool(request.POST.get("is_truthful"))
+    stated, note = bool(request.POST.get("is_truthful")), request.POST.get("note", "").replace("\x00", "")
     try:
         mine = Report.objects.visible_to(request.user).filter(pk=report.pk)
-        take_step(step, mine, by=request.user, at=at, is_truthful=stated)
+        take_step(step, mine, by=request.user, at=at, is_truthful=stated, note=note)
     except StepRefused as refused:
-        return _check_page(request, the_report(request, period, code), at, refused)
+        return _check_page(request, the_report(request, period, code), at, refused, note)
     messages.success(request, DONE[step])
     return HttpResponseRedirect(reverse("report-detail", args=[period, code]))

@@ -11,6 +11,7 @@ from assessments.forms.review import FORMS, DecisionForm
 from assessments.measures import read_figures
 from assessments.models import Indicator, Period, Report
 from assessments.queries import progress
+from assessments.queries.amendments import amendments_asked
 from assessments.queries.rows import counted_rows
 from assessments.services.reports import StepRefused
 from assessments.services.review import Overtaken, decide, last_step
@@ -27,6 +28,7 @@ DONE = {
     "return": _("The report of %(unit)s is returned."),
     "approve": _("The report of %(unit)s is approved; the scores of the quarter are being computed."),
     "reopen": _("The report of %(unit)s is reopened."),
+    "decline": _("The amendment of %(unit)s is declined."),
 }
 
 
@@ -67,6 +69,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "mine": len(mine),
         "listed": len(listed),
         "waiting": waiting,
+        "amendments": amendments_asked(request.user, clock.today()),
         "at": at,
     }
     return render(request, "assessments/review_queue.html", context)

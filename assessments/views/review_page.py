@@ -41,6 +41,8 @@ def what_happened(step: ReportStep) -> str:
         "return": _("%(who)s returned the report"),
         "approve": _("%(who)s approved the report"),
         "reopen": _("%(who)s reopened the report"),
+        "request": _("%(who)s asked for an amendment"),
+        "decline": _("%(who)s declined the amendment"),
     }
     text = words[step.step] % {"who": step.by.name}
     return text + (_(" (the unit's own error)") if step.is_unit_error else "")
@@ -90,6 +92,9 @@ def detail_context(
         "cases": list(_cases(report)),
         "deduction_rules": _recordable(report, user, at, standing),
         "history": _history(report, steps, sheet),
+        "request_step": next((step for step in steps if step.step == "request"), None)
+        if report.amendment_asked_at
+        else None,
         "has_next": any(unit.township_id != report.township_id for unit in queue),
         "at": at,
         **more,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments.calendar import working_day_after
 from assessments.forms.publishing import PublishForm
 from assessments.models import Period, ScoreRun
 from assessments.queries.publishing import outlook
@@ -62,20 +63,22 @@ def _seconds(job: Job) -> int:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """GET names what would be published and what is still open; POST publishes exactly what was shown."""
     run = get_object_or_404(ScoreRun.objects.select_related("period", "scheme", "published_by"), pk=pk)
-    needs_note = run.period.lacks_approvals(clock.now())
+    is_correction = scoring.is_correction(run)
+    needs_note = is_correction or run.period.lacks_approvals(clock.now())
     if request.method == "POST":
-        form = PublishForm(request.POST) if needs_note else None
+        form = PublishForm(request.POST, is_correction=is_correction) if needs_note else None
         return _publish(request, run, form)
     if run.status == ScoreRun.Status.PUBLISHED:
         messages.info(request, _published_already(run))
         return redirect(_ranking(run))
-    return _publish_page(request, run, PublishForm() if needs_note else None)
+    return _publish_page(request, run, PublishForm(is_correction=is_correction) if needs_note else None)
 
 
 def _publish_page(request: HttpRequest, run: ScoreRun, form: PublishForm | None) -> HttpResponse:
     """With the field for the reason where one is needed."""
     status = 422 if form and form.errors else 200
-    context = {"run": run, "outlook": outlook(run), "form": form}
+    notice_until = working_day_after(clock.today(), run.scheme.notice_days)
+    context = {"run": run, "outlook": outlook(run), "form": form, "notice_until": notice_until}
     return render(request, "assessments/run_publish.html", context, status=status)
 
 
@@ -96,6 +99,8 @@ def _publish(request: HttpRequest, run: ScoreRun, form: PublishForm | None) -> H
     messages.success(
         request, _("The result of %(quarter)s is published as version %(n)s. All units see it now.") % told
     )
+    if scoring.is_correction(run):
+        return redirect("correction-notice", run.period.code, run.version)
     return redirect(_ranking(run))
 
 

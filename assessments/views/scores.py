@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from assessments.explain import explain
-from assessments.models import Indicator, Period, Score, ScoreLine
+from assessments.models import Indicator, Period, Scheme, Score, ScoreLine
 from assessments.queries import cards, results
 from assessments.queries.cards import Standing
 from assessments.queries.objections import BONUS
@@ -21,6 +21,7 @@ from townships.models import Tier, Township
 
 from .advice import words_for
 from .choices import version_asked, versions_of
+from .correction_words import Corrected, corrected
 from .objection_links import Objecting, objecting
 
 
@@ -69,6 +70,8 @@ def detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
     outline = results.outline(card.run)
     objections = objecting(card, request.user, clock.today())
     indicators = [line.indicator for group in groups for line in group.lines]
+    changes = corrected(card.score, card.unit.code, request.user)
+    is_judged = card.score.run.scheme.bonus_mode == Scheme.BonusMode.JUDGED
     context: dict[str, Any] = {
         "card": card,
         "score": card.score,
@@ -79,7 +82,10 @@ def detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
         "before": before,
         "moved": before.rank - here.rank if before else None,
         "tier": Tier(card.score.tier).label,
-        "groups": [_group(group, card, objections) for group in groups],
+        "groups": [_group(group, card, objections, changes) for group in groups],
+        "changes": changes,
+        "bonus_changes": changes.notes(BONUS),
+        "bonus_correct": changes.link(BONUS) if is_judged else "",
         "is_scaled": card.score.applicable != card.score.run.scheme.base_points,
         "deductions": [(row, objections.link(row.rule.code)) for row in cards.deductions_of(card.score)],
         "bonus_link": objections.link(BONUS),
@@ -93,14 +99,15 @@ def detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
     return render(request, "assessments/score_detail.html", context)
 
 
-def _group(group: cards.GroupCard, card: Card, objections: Objecting) -> dict[str, Any]:
+def _group(group: cards.GroupCard, card: Card, objections: Objecting, changes: Corrected) -> dict[str, Any]:
     lines = []
     for line in group.lines:
         formula, *notes = explain(line.indicator, card.score.tier, card.period.quarter, line)
         has_source = line.rows or line.indicator.source == Indicator.Source.SELF
         href = _rows_address(card, line.indicator.code) if has_source else ""
-        link = objections.link(line.indicator.code)
-        lines.append({"line": line, "formula": formula, "notes": notes, "href": href, "objection": link})
+        code = line.indicator.code
+        links = {"href": href, "objection": objections.link(code), "correct": changes.link(code)}
+        lines.append({"line": line, "formula": formula, "notes": [*notes, *changes.notes(code)], **links})
     return {"card": group, "lines": lines}
 
 

@@ -193,12 +193,12 @@ def test_a_unit_reads_its_provisional_points_without_ranks(provisional, clerk):
 def test_older_versions_stay_readable(unit, period, published, clerk):
     make.credit(make.expert(), unit, amount="2.00")
     again = score_period(period, at=knowing_all(period) + dt.timedelta(1))
-    publish_run(again, by=make.approver(), at=knowing_all(period) + dt.timedelta(1))
+    publish_run(again, by=make.approver(), at=knowing_all(period) + dt.timedelta(1), note="台账补记")
     assert "为什么是83.69分" in words(clerk.get(PAGE))
     old = clerk.get(f"{PAGE}?run=1")
     assert "为什么是81.69分" in words(old)
     assert 'href="/scores/2014Q2/W-01/E1/?run=1"' in old
-    assert "第2版（已发布） 第1版（已发布）" in words(old)
+    assert "现行认定（第2版） 当时公布（第1版）" in words(old)
     clerk.get(f"{PAGE}?run=3", expect=404)
 
 

@@ -210,7 +210,7 @@ def test_a_correction_shows_what_changes_before_it_is_published(unit, period, ru
     assert before != after
     page = director.get(f"/runs/{again.pk}/publish/")
     assert "与已发布的第1版相比" in words(page)
-    assert ["演示甲镇", str(before), str(after), "1", "1"] in rows(page.split('id="diff-h"')[1])
+    assert ["演示甲镇", str(before), str(after), "1", "1", "1 → 1"] in rows(page.split('id="diff-h"')[1])
 
 
 def test_before_the_lock_the_director_says_why_while_reports_are_open(unit, director):
