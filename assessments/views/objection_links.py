@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from assessments.calendar import working_days_left
 from assessments.models import Objection
+from assessments.models.periods import day_of
 from assessments.queries import objections as reads
 from assessments.queries import results
 
-from .objection_words import MARKS
+from .objection_words import MARKS, line_label, time_left
 
 
 class LineLink(NamedTuple):
@@ -52,3 +53,32 @@ def objecting(card: Any, user: Any, today: dt.date) -> Objecting:
     found = reads.of_unit_and_period(user, card.period, card.unit.pk) if run.published_at else {}
     address = reverse("objection-new", args=[card.period.code, card.unit.code, "LINE"])
     return Objecting(until, left, can_object, found, address)
+
+
+class OpenObjection(NamedTuple):
+    """One that waits for its decision, for the first page of the unit."""
+
+    href: str
+    label: str
+    quarter: Any
+    words: str
+    mark: str
+    left: str
+
+
+def open_objections(user: Any, township_id: int, at: dt.datetime) -> list[OpenObjection]:
+    rows = list(reads.objections(user).unsettled().filter(township=township_id))
+    if not rows:
+        return []
+    clocks, names = reads.clocks(rows, day_of(at)), reads.line_names(rows)
+    return [
+        OpenObjection(
+            reverse("objection-detail", args=[row.pk]),
+            line_label(row.line, names[row.pk]),
+            row.run.period,
+            str(row.get_state_display()),
+            MARKS[row.state],
+            time_left(clocks[row.pk]),
+        )
+        for row in rows
+    ]

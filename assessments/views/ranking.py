@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.queries import results
+from assessments.queries.objections import outcomes_of
 from assessments.queries.results import Run
 from talentportal.core import clock
 from talentportal.core.views.access import requires
@@ -87,6 +88,7 @@ def _version(every: list[Run], run: Run, known: dt.date | None) -> dict[str, Any
         "state_words": words,
         "banners": banners(run, newest, same, known),
         "has_history": run.is_published,
+        "objections": outcomes_of(run.period_id, run.last_day) if any(o.has_objections for o in same) else None,
         "today": clock.today(),
     }
 

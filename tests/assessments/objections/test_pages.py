@@ -61,7 +61,6 @@ def test_wrong_entries_come_back_with_words_beside_the_field(notice, unit_reader
 
 
 def test_after_the_notice_the_page_says_so_and_takes_nothing(notice, unit_reader):
-    notice.at = make.moment(notice.run.notice_until) + 15 * (notice.at - notice.at.replace(hour=8))
     notice.at = notice.at.replace(day=17)
     page = unit_reader.get(NEW)
     assert "公示已于2014年10月16日结束，不能再提出异议。" in words(page)
@@ -85,12 +84,12 @@ def test_the_page_shows_the_line_the_claim_and_what_every_rank_would_be(notice, 
     assert "按12计，演示甲镇总分由81.69变为82.36（+0.67），排名由第2名变为第1名，同类排名由第2名变为第1名。" in said
     assert "另有1家单位名次变动。" in said
     table = rows(page.split('id="eff-h"')[1])
-    assert table[0][:7] == ["演示甲镇", "81.69", "82.36", "2", "1 上升1", "2", "1"]
-    assert table[1][:5] == ["演示乙镇", "82.02", "82.02", "1", "2 下降1"]
+    assert table[0][:7] == ["演示甲镇", "81.69", "82.36", "2", "1 ▲ 上升 1", "2", "1"]
+    assert table[1][:5] == ["演示乙镇", "82.03", "82.03", "1", "2 ▼ 下降 1"]
     assert "该项得分：3.33 → 4.00" in said
     assert "计入的10条记录" in said
     tried = words(unit_reader.get(f"/objections/{row.pk}/?figure=11"))
-    assert "按11计，演示甲镇总分由81.69变为82.02" in tried
+    assert "按11计，演示甲镇总分由81.69变为82.03" in tried
     assert "按" not in words(unit_reader.get(f"/objections/{row.pk}/?figure=x")).split("如果该数为")[0]
     stored = notice.run.scores.get(township=notice.unit)
     assert (stored.total, stored.rank) == (Decimal("81.69"), 2)
