@@ -157,7 +157,7 @@ def _claim(sides: Sequence[Side]) -> Part:
             _row(_("Claimed at"), sides, lambda s: formats.moment(claimed_at(s.placement))),
             _row(_("Claimed by"), sides, by),
             _row(_("Landed on"), sides, lambda s: formats.day(s.placement.starts_on)),
-            _row(_("Complete"), sides, lambda s: "; ".join(map(str, s.faults)) or _("Yes")),
+            _row(_("Claim complete"), sides, lambda s: "; ".join(map(str, s.faults)) or _("Yes")),
         ],
     )
 

@@ -58,6 +58,7 @@ class ExpertPage(RegisterDetailView):
             "facts": _facts(person, life, full=full, contact=self.shows_contact),
             "can_show_contact": full and bool(person.phone) and not self.shows_contact,
             "life": life,
+            "placements": [(row, life.units.name(row.township_id, row.starts_on)) for row in life.placements],
             "lifeline": lifeline(life, today),
             "timeline": timeline(life),
             "ledger": _ledger(life),

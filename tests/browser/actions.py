@@ -59,7 +59,8 @@ def sign_out(page: Page) -> None:
 
 def speak(page: Page, language: str) -> None:
     """Switch the pages to zh-hans or en."""
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
+    site = "/".join(page.url.split("/")[:3])  # for the whole site: of two cookies the one with the shorter path wins
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
     page.reload()
 
 
