@@ -3,16 +3,17 @@
 The first sentence is the sum itself; the others say what it does not show: a cap, a step, why a line does not apply.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
 from assessments.measures import MEASURES
-from assessments.models import Indicator
+from assessments.models import Indicator, Scheme, Score
 from assessments.queries.rulebook import Line, rulebook_of
 from talentportal.core.formats import exact_percent, number, score
+from townships.models import Tier
 
 HUNDRED = Decimal(100)
 
@@ -30,10 +31,32 @@ class Scored(Protocol):
     def points(self) -> Decimal | None: ...
 
 
-def explain(indicator: Indicator, tier: str, quarter: int, line: Scored) -> list[str]:
-    """The sentences for one indicator of one unit; `tier` and `quarter` are those of the score."""
+def explain(
+    indicator: Indicator, tier: str, quarter: int, line: Scored, months: Sequence[int] | None = None
+) -> list[str]:
+    """The sentences for one indicator of one unit; `tier`, `quarter` and the months in each tier are of the score."""
     terms = rulebook_of(indicator.scheme_id).lines[indicator.position - 1]
+    if terms.kind in (Indicator.Kind.RATIO, Indicator.Kind.CHECKLIST):
+        return _ratio(terms, tier, quarter, line, months)
     return _SENTENCES[terms.kind](terms, tier, quarter, line)
+
+
+def explain_bonus(result: Score) -> str:
+    """What the mode of the scheme makes of the ledger, or of what the district judged."""
+    scheme = result.run.scheme
+    said = {"bonus": score(result.bonus), "cap": score(scheme.bonus_cap), "raw": score(result.bonus_raw)}
+    match scheme.bonus_mode:
+        case Scheme.BonusMode.PER_HEAD:
+            said |= {"persons": number(result.bonus_persons), "each": score(scheme.bonus_per_head)}
+            return _("%(persons)s persons × %(each)s, at most %(cap)s: %(bonus)s") % said
+        case Scheme.BonusMode.FLAT:
+            return _("Sum %(raw)s; whoever earned anything gets %(cap)s: %(bonus)s") % said
+        case Scheme.BonusMode.JUDGED:
+            return _("Judged by the district: %(judged)s, at most %(cap)s: %(bonus)s") % {
+                **said,
+                "judged": score(result.bonus_judged),
+            }
+    return _("Sum %(raw)s, at most %(cap)s: %(bonus)s") % said
 
 
 def counting_rule(indicator: Indicator) -> str:
@@ -57,7 +80,7 @@ def _not_due(terms: Line, tier: str) -> str:
     return _("Nothing is due yet and nothing was counted: the line does not apply and leaves the denominator.")
 
 
-def _ratio(terms: Line, tier: str, quarter: int, line: Scored) -> list[str]:
+def _ratio(terms: Line, tier: str, quarter: int, line: Scored, months: Sequence[int] | None = None) -> list[str]:
     expected, counted = line.expected or Decimal(0), _count(line)
     if line.points is None:
         return [_not_due(terms, tier)]
@@ -66,7 +89,8 @@ def _ratio(terms: Line, tier: str, quarter: int, line: Scored) -> list[str]:
     target, phase = terms.targets.get(tier, expected), terms.phase_of(quarter)
     goal, notes = number(expected), []
     if target * phase != expected:
-        notes.append(_("The target is the mean of the tiers in which the unit stands during the year."))
+        goal, note = _goal_by_months(terms, phase, expected, months)
+        notes.append(note)
     elif phase != 1:
         goal = f"({number(target)} × {exact_percent(phase)})"
         notes.append(
@@ -74,6 +98,23 @@ def _ratio(terms: Line, tier: str, quarter: int, line: Scored) -> list[str]:
             % {"target": number(target), "phase": exact_percent(phase)}
         )
     return [_capped(terms, f"{number(counted)} ÷ {goal}", line), *notes, *_beyond(terms, counted, expected)]
+
+
+def _goal_by_months(terms: Line, phase: Decimal, expected: Decimal, months: Sequence[int] | None) -> tuple[str, str]:
+    """The goal as a sum over the months in each tier, those of merged units among them."""
+    mean = _("The target is the mean of the tiers in which the unit stands during the year.")
+    if months is None or not terms.targets:
+        return number(expected), mean
+    adds_up = terms.kind == Indicator.Kind.RATIO and terms.basis == Indicator.Basis.YTD
+    counted = months[3:] if adds_up else months[:3]
+    stood = [(terms.targets.get(tier, Decimal(0)), n) for tier, n in zip(Tier.values, counted, strict=True) if n]
+    goal = f"({' + '.join(f'{number(target)} × {n}' for target, n in stood)}) ÷ 12"
+    goal = f"({goal} × {exact_percent(phase)})" if phase != 1 else f"({goal})"
+    if sum(counted) > 12:
+        return goal, _(
+            "The target goes by months: those of the units merged into this one until the merger, and its own."
+        )
+    return goal, mean
 
 
 def _capped(terms: Line, share: str, line: Scored) -> str:

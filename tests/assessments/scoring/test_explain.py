@@ -1,15 +1,18 @@
 """The sentences under a line: real numbers, every reason, both languages."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
 from django.utils import translation
 
-from assessments.explain import counting_rule, explain
+from assessments.explain import counting_rule, explain, explain_bonus
 from assessments.models import Indicator
 from tests import make
 
 from .examples import fill, given, scored
+from .test_other_schemes import scheme
+from .test_particulars import merge
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +85,53 @@ def test_every_line_of_every_kind_has_a_sentence_and_a_counting_rule(w01):
         assert sentences(w01, indicator.code)
         with translation.override("zh-hans"):
             assert counting_rule(indicator).endswith("）")
+
+
+def test_a_goal_by_months_can_be_worked_out_by_hand():
+    period = make.period(2014, 3)
+    old, other, new = make.township(tier="low"), make.township(tier="medium"), make.township(tier="medium")
+    fill(new, period, {"B1": 1, "E1": 10})
+    for unit, day in ((old, dt.date(2014, 7, 1)), (other, dt.date(2014, 3, 15))):
+        merge(unit, new, day)
+    score = scored(new, period)
+    lines = {row.indicator.code: row for row in score.lines.select_related("indicator")}
+    with translation.override("en"):
+        first, note = explain(lines["E1"].indicator, score.tier, 3, lines["E1"], score.tier_months)
+        assert first == "4.00 × min(1, 10 ÷ ((24 × 15 + 12 × 6) ÷ 12 × 75%)) = 1.48"
+        assert note.startswith("The target goes by months: those of the units merged into this one")
+        assert sentences(score, "E1")[0] == "4.00 × min(1, 10 ÷ 27) = 1.48"
+    with translation.override("zh-hans"):
+        assert "被并入单位" in explain(lines["E1"].indicator, score.tier, 3, lines["E1"], score.tier_months)[1]
+
+
+def test_a_change_of_tier_is_written_as_months():
+    period, unit = make.period(2014, 3), make.township(tier="high")
+    unit.tiers.update(ends_on=dt.date(2014, 4, 1))
+    unit.tiers.create(tier="low", starts_on=dt.date(2014, 4, 1))
+    fill(unit, period, {"E1": 5})
+    score = scored(unit, period)
+    line = score.lines.select_related("indicator").get(indicator__code="E1")
+    first = explain(line.indicator, score.tier, 3, line, score.tier_months)[0]
+    assert first == "4.00 × min(1, 5 ÷ ((40 × 3 + 12 × 9) ÷ 12 × 75%)) = 1.40"
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [
+        ("graded", "Sum 6.00, at most 5.00: 5.00"),
+        ("per_head", "1.5 persons × 1.00, at most 5.00: 1.50"),
+        ("flat", "Sum 6.00; whoever earned anything gets 5.00: 5.00"),
+        ("judged", "Judged by the district: 0.00, at most 5.00: 0.00"),
+    ],
+)
+def test_the_bonus_is_explained_in_the_words_of_its_mode(mode, said):
+    period = make.period(2014, 2, scheme=scheme(('mode = "graded"', f'mode = "{mode}"')))
+    unit = make.township()
+    make.credit(make.expert(), unit, amount="6.00", persons=Decimal("1.50"))
+    with translation.override("en"):
+        assert explain_bonus(scored(unit, period)) == said
+    with translation.override("zh-hans"):
+        assert "上限" in explain_bonus(scored(unit, period)) or mode == "flat"
 
 
 def test_judged_points_are_capped_by_the_weight():
