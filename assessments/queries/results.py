@@ -57,11 +57,18 @@ class Run(NamedTuple):
     notice_until: dt.date | None
     final_at: dt.datetime | None
     has_objections: bool
+    seal: str | None  # number of the link and its digest
     job_id: int | None
 
     @property
     def period(self) -> str:
         return f"{self.year}Q{self.quarter}"
+
+    @property
+    def link(self) -> dict[str, str] | None:
+        """The link of the chain that seals it; printed, it holds the chain to the paper."""
+        number, _space, digest = (self.seal or "").partition(" ")
+        return {"number": number, "digest": digest} if digest else None
 
     @property
     def nth(self) -> int:
@@ -106,7 +113,7 @@ SELECT p.id, p.year, p.quarter, coalesce(r.scheme_id, p.scheme_id), r.id, r.vers
        coalesce(r.status = 'published', false), r.computed_at, r.published_at,
        (SELECT u.name FROM townships_user u WHERE u.id = r.published_by_id), r.publish_note,
        r.notice_until, r.final_at, coalesce(r.id = ANY(ARRAY(SELECT o.run_id FROM assessments_objection o)), false),
-       {jobs}
+       (SELECT l.number || ' ' || l.digest FROM assessments_seal l WHERE l.run_id = r.id), {jobs}
 FROM assessments_period p
 LEFT JOIN assessments_scorerun r ON r.period_id = p.id AND {seen}
 ORDER BY p.year DESC, p.quarter DESC, r.version DESC

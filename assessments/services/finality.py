@@ -40,15 +40,19 @@ def check_final(run: ScoreRun, period: Period, at: dt.datetime) -> None:
         raise NotFinal(_("This result is final already."))
     if run.status != ScoreRun.Status.PUBLISHED:
         raise NotFinal(_("This result is not published yet."))
-    if period.runs.filter(version__gt=run.version).exists():
-        raise NotFinal(_("A newer version exists; only the latest one becomes final."))
-    check_notice_over(run.notice_until, at)
+    check_newest(run.version, max(period.runs.values_list("version", flat=True)))
+    check_notice_over(run.notice_until, day_of(at))
     check_objections(Period.objects.filter(pk=period.pk))
 
 
-def check_notice_over(notice_until: dt.date | None, at: dt.datetime) -> None:
+def check_newest(version: int, newest: int) -> None:
+    if version < newest:
+        raise NotFinal(_("A newer version exists; only the latest one becomes final."))
+
+
+def check_notice_over(notice_until: dt.date | None, today: dt.date) -> None:
     """What was published before there were notices carries no day and is over."""
-    if notice_until and day_of(at) <= notice_until:
+    if notice_until and today <= notice_until:
         raise NotFinal(_("On notice until the end of %(day)s.") % {"day": formats.day(notice_until)})
 
 

@@ -164,7 +164,7 @@ def refusal_to_finalise(result: YearResult, at: dt.datetime) -> str:
     if is_outdated(result) or not_final(result.year):
         return _("A quarter has a newer version; compute the year again.")
     try:
-        check_notice_over(result.notice_until, at)
+        check_notice_over(result.notice_until, day_of(at))
         check_objections(Period.objects.filter(year=result.year))
     except NotFinal as refused:
         return str(refused)

@@ -9,42 +9,33 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assessments.models import ScoreRun
-from assessments.models.periods import day_of
-from assessments.services.finality import NotFinal, check_final, finalise_run
+from assessments.models import Period, ScoreRun
+from assessments.queries.results import Run
+from assessments.services.finality import NotFinal, check_newest, check_notice_over, check_objections, finalise_run
 from talentportal.core import clock, formats
 from talentportal.core.views.access import requires
 
-from .year_words import standing
-
 
 class Finality(NamedTuple):
-    """For templates/years/_finality.html: where a published result stands, and what the director may do now."""
+    """For templates/years/_finality.html: what the director may do with a published result, or why not yet."""
 
     pk: int
-    state: str
-    words: str
-    can_finalise: bool
     refusal: str
 
 
-def finality_of(run_id: int, user: Any, at: dt.datetime) -> Finality | None:
-    """None while the run is not published. Why it does not become final yet is told to whoever may declare it."""
-    run = ScoreRun.objects.published().select_related("period").filter(pk=run_id).first()
-    if run is None:
+def finality_of(run: Run, every: list[Run], user: Any, today: dt.date) -> Finality | None:
+    """Told to whoever may declare the quarter final, of its newest version; a query only where there are objections."""
+    if not run.id or not run.is_published or run.final_at or not user.has_perm("assessments.publish_run"):
         return None
-    state, words = standing(run, day_of(at))
-    may = user.has_perm("assessments.publish_run") and run.final_at is None
-    refusal = _refusal(run, at) if may else ""
-    return Finality(run.pk, state, words, may and not refusal, refusal)
-
-
-def _refusal(run: ScoreRun, at: dt.datetime) -> str:
+    same = [other for other in every if other.period_id == run.period_id]
     try:
-        check_final(run, run.period, at)
+        check_newest(run.version or 0, max(other.version or 0 for other in same))
+        check_notice_over(run.notice_until, today)
+        if any(other.has_objections for other in same):
+            check_objections(Period.objects.filter(pk=run.period_id))
     except NotFinal as refused:
-        return str(refused)
-    return ""
+        return Finality(run.id, str(refused))
+    return Finality(run.id, "")
 
 
 @requires("assessments.publish_run")

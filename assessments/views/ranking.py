@@ -19,6 +19,7 @@ from townships.models import Tier
 
 from . import ranking_kept
 from .choices import Choice, day_asked, quarters_of, version_asked, versions_of
+from .finality import finality_of
 from .ranking_table import Drawn
 from .ranking_words import banners, caption, lede, state_of, title_of
 
@@ -74,6 +75,7 @@ def _frame(
         "job_id": run.job_id if run and may("assessments.view_provisional") else None,
         "can_score": is_open and may("assessments.score_period"),
         "can_publish": is_open and run_id and may("assessments.publish_run"),
+        "finality": finality_of(run, every, request.user, clock.today()) if run and not known else None,
         **(_version(every, run, known) if run and run_id else {}),
     }
 
