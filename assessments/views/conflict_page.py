@@ -31,6 +31,7 @@ class Side(NamedTuple):
     files: list[Any]
     faults: list[Any]
     stake: Stake | None
+    was_withdrawn: bool  # before the decision: what it says no longer weighs
 
     @property
     def is_standing(self) -> bool:
@@ -64,6 +65,7 @@ def sides_of(conflict: Conflict, user: Any) -> list[Side]:
                 files=sorted(row.files.all(), key=lambda file: (file.uploaded_at, file.pk)),
                 faults=landing_faults(row, row.expert),
                 stake=stakes[row.pk],
+                was_withdrawn=row.dismissed_at is not None and row.dismissed_at != conflict.decided_at,
             )
         )
     return found
@@ -79,7 +81,7 @@ def _row(label: str, sides: Sequence[Side], cell: Callable[[Side], Any]) -> tupl
 
 
 def _speaks(sides: Sequence[Side], chosen: Sequence[Side]) -> str:
-    standing = [side for side in sides if side.is_standing]
+    standing = [side for side in sides if not side.was_withdrawn]
     if len(standing) < 2:
         return _("Only one claim stands.")
     if len(chosen) == 1:
@@ -91,7 +93,7 @@ def _works_there(side: Side) -> bool:
     row = side.placement
     at_home = row.enterprise is not None and row.enterprise.township_id == row.township_id
     at_home = at_home or (row.platform is not None and row.platform.township_id == row.township_id)
-    return side.is_standing and at_home and row.has_social_insurance
+    return not side.was_withdrawn and at_home and row.has_social_insurance
 
 
 def _workplace(sides: Sequence[Side]) -> Part:
@@ -121,7 +123,7 @@ def yes_no(value: bool) -> str:
 
 def _earliest(sides: Sequence[Side], key: Callable[[Side], Any]) -> list[Side]:
     """The standing side whose day or moment is the earliest; nobody where two share it or none has one."""
-    known = [(moment, side) for side in sides if side.is_standing and (moment := key(side)) is not None]
+    known = [(moment, side) for side in sides if not side.was_withdrawn and (moment := key(side)) is not None]
     first = min((moment for moment, _side in known), default=None)
     return [side for moment, side in known if moment == first]
 
