@@ -24,7 +24,7 @@ LOOKS = {  # width, theme, only what colours can break
 }
 NARROWEST = 320
 COLOURS = ["color-contrast", "link-in-text-block"]
-NO_PAGES = {"health", "home", "my-quarter", "evidence-file"}  # an answer for machines, two redirects, a download
+NO_PAGES = {"health", "home", "my-quarter", "evidence-file", "claim-file"}  # for machines, redirects, downloads
 CLAIMED = {"name": "演示壬午", "starts_on": "2014-09-01", "contract_from": "2014-09-01", "contract_until": "2018-09-01"}
 
 
@@ -36,25 +36,59 @@ def test_the_tour_leads_to_every_page_of_the_matrix():
 
 @pytest.fixture(scope="module")
 def prepared(portal, browser, browser_context_args):
-    """What pages need that the demo does not bring: a claim to verify, and a computation to watch."""
+    """What pages need that the demo does not bring: a claim to verify, units that disagree, a computation to watch."""
     context = browser.new_context(**browser_context_args)
     page = context.new_page()
     portal.sign_in(page, "clerk")
-    page.goto(f"{portal.url}/experts/claim/")
-    for name, value in CLAIMED.items():
-        page.fill(f"main [name={name}]", value)
-    page.check("main [name=category] >> nth=0")
-    page.check("main [name=engagement][value=full_time]")
-    page.check("main [name=has_social_insurance]")
-    page.select_option("main [name=enterprise]", index=1)
-    page.click("main button.primary")
-    expect(page.locator("h1")).to_have_text(CLAIMED["name"])
+    claim(page, portal.url, CLAIMED)
+    claim(page, portal.url, {**CLAIMED, "name": "演示癸未"})
+    person = page.url
+    portal.sign_in(page, "reviewer")
+    contest(page, person)
     portal.sign_in(page, "admin")
     page.goto(f"{portal.url}/ranking/2014Q3/")
     page.click("text=重新核算")
     expect(page.locator("#progress")).to_have_count(0, timeout=60_000)
     context.close()
     return portal
+
+
+def claim(page: Page, url: str, values: dict[str, str]) -> None:
+    page.goto(f"{url}/experts/claim/")
+    for name, value in values.items():
+        page.fill(f"main [name={name}]", value)
+    page.check("main [name=category] >> nth=0")
+    page.check("main [name=engagement][value=full_time]")
+    page.check("main [name=has_social_insurance]")
+    page.select_option("main [name=enterprise]", index=1)
+    page.click("main button.primary")
+    expect(page.locator("h1")).to_have_text(values["name"])
+
+
+def contest(page: Page, person: str) -> None:
+    """The reviewer proposes to share the person, and enters a landing of another unit: a conflict."""
+    page.goto(f"{person}shares/add/")
+    units = page.locator("main [name=unit_1] option").evaluate_all("found => found.map(o => [o.value, o.text])")
+    mine = next(value for value, text in units if "首南" in text)
+    other = next(value for value, text in units if "潘火" in text)
+    for number, unit in enumerate((mine, other), start=1):
+        page.select_option(f"main [name=unit_{number}]", value=unit)
+        page.fill(f"main [name=share_{number}]", "0.50")
+    page.fill("main [name=document_no]", "示例〔2014〕1号")
+    page.fill("main [name=signed_on]", "2014-09-01")
+    page.fill("main [name=starts_on]", "2014-09-01")
+    page.click("main form button.primary")
+    expect(page.locator("h1")).to_contain_text("共享协议")
+    page.goto(f"{person}placements/add/")
+    for name in ("starts_on", "contract_from", "contract_until"):
+        page.fill(f"main [name={name}]", CLAIMED[name])
+    page.select_option("main [name=township]", value=other)
+    page.check("main [name=engagement][value=full_time]")
+    page.check("main [name=has_social_insurance]")
+    page.click("main form button.primary")
+    page.check("main [name=is_confirmed]")
+    page.click("main form button.primary")
+    expect(page.locator("h1")).to_contain_text("归属争议")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
