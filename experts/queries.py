@@ -72,7 +72,18 @@ def register_rows(user: User, day: dt.date) -> "ExpertQuerySet":
         employer=Subquery(now.values(name=Coalesce("enterprise__name", "platform__name"))[:1]),
         engagement=Subquery(now.values("engagement")[:1]),
         landed_on=Subquery(now.values("starts_on")[:1]),
+        is_open=_open_to(user),
     )
+
+
+def _open_to(user: User) -> Any:
+    """Whether the reader's unit may know who it is: not of somebody known from another unit whom it only claims
+    (experts/services/access.py says the same of one person)."""
+    if not user.acts_for_unit:
+        return Value(True)
+    placed = Placement.objects.filter(expert=OuterRef("pk"))
+    mine = placed.verified().filter(township=user.township_id, dismissed_at__isnull=True)
+    return Q(Exists(mine)) | ~Q(Exists(placed.exclude(township=user.township_id)))
 
 
 def with_service(rows: "QuerySet[Expert]", user: User) -> "QuerySet[Expert]":

@@ -73,7 +73,7 @@ class ExpertList(FilteredListView):
         return (
             Column(
                 _("Name"),
-                lambda e: shown_name(e, full=full),
+                lambda e: shown_name(e, full=full and e.is_open),
                 href=lambda e: reverse("expert-detail", args=[e.pk]),
                 order="sort_key",
             ),

@@ -129,6 +129,9 @@ def test_the_claimant_learns_no_more_of_the_person_than_it_typed(client, person,
     page = ask(client, make.staff(second)[Role.CLERK], "expert-detail", person.pk).content.decode()
     for secret in ("演示旧人", "13800008000", "1990"):
         assert secret not in page
+    page = ask(client, make.staff(second)[Role.CLERK], "expert-list").content.decode()
+    assert "演示旧人" not in page
+    assert "演***" in page
     page = ask(client, make.staff(second)[Role.SECRETARY], "conflict-detail", case.pk).content.decode()
     assert "演示旧人" not in page
     assert "首南街道" in page
