@@ -4,9 +4,11 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from assessments.api.advice import ScoreAdvice
 from assessments.api.figures import CoverageFigure, StatisticsTable
 from assessments.api.filing import ReportEvidence, ReportSectionDetail, ReportSteps
 from assessments.api.notices import CorrectionNotice
+from assessments.api.objections import Objections
 from assessments.api.periods import Periods
 from assessments.api.reports import ReportDetail, Reports
 from assessments.api.results import ScoreLines, Scores
@@ -20,12 +22,14 @@ router.register("townships", Townships, "api-township")
 router.register("experts", Experts, "api-expert")
 router.register("conflicts", Conflicts, "api-conflict")
 router.register("platforms", Platforms, "api-platform")
+router.register("objections", Objections, "api-objection")
 router.register("periods", Periods, "api-period")
 
 report = "reports/<str:period>/<str:code>/"
 
 urlpatterns = [
     path("scores/", Scores.as_view(), name="api-score-list"),
+    path("scores/<str:period>/<str:code>/advice/", ScoreAdvice.as_view(), name="api-score-advice"),
     path("year-scores/", YearScores.as_view(), name="api-year-score-list"),
     path("seals/", Seals.as_view(), name="api-seal-list"),
     path("score-lines/", ScoreLines.as_view(), name="api-score-line-list"),

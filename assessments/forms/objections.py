@@ -6,7 +6,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from assessments.services.objections import MOST_FILES, TEXT_LENGTH
+from assessments.services.objection_entries import MOST_FILES, TEXT_LENGTH
 from talentportal.core.forms import AmountField
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"

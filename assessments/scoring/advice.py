@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import prefetch_related_objects
+
 from assessments.models import Score
 from assessments.queries.advice import Place, hosted_by, places_of, terms_of
 from assessments.queries.rulebook import rulebook_of
 
-from .moves import LEVELS, Closed, Move, Situation, expert_moves, moves_for
+from .moves import LEVELS, expert_moves, moves_for
 from .prizes import prizes
 from .single import Result, Standing
+from .situation import Closed, Move, Situation
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class _League:
         self.mine = next(place for place in everybody if place.township_id == score.township_id)
         self.others = [place for place in everybody if place is not self.mine]
         self.pays = bool(self.scheme.prize_basis)
+        if self.pays:
+            prefetch_related_objects([self.scheme], "prizes")
 
     def ranks(self, result: Result) -> tuple[int, int]:
         above = [place for place in self.others if place.key > result.key]

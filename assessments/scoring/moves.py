@@ -4,80 +4,22 @@ An expert, a platform or an upgrade touches several lines at once; a move carrie
 is what the engine will compute once the rows are in the registers.
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 
 from assessments.models import Indicator
-from assessments.queries.advice import Hosted
-from assessments.queries.rulebook import Line, Rulebook
-from experts.services.terms import Terms
+from assessments.queries.rulebook import Line
 from platforms.models import Level
 
-from .single import Change, Standing
+from .single import Change
+from .situation import Closed, Move, Situation
 
 ONE = Decimal(1)
 GRAINS = {"fund_paid": Decimal("0.1")}  # what is not counted piece by piece
 POINT = 100  # hundredths: a move is worth naming alone when it brings a whole point
 LEVELS = tuple(Level.values)  # from the highest down
 Kind = Indicator.Kind
-
-
-@dataclass(frozen=True)
-class Move:
-    """`n` more of `what` (a level, a named item, or the line's own unit) for one line.
-
-    `effort` is the share of the year's target that it is.
-    """
-
-    line: Line | None  # None: the bonus
-    action: str
-    n: Decimal
-    what: str
-    change: Change
-    effort: Fraction
-
-
-@dataclass(frozen=True)
-class Closed:
-    """A line below its full points that cannot be moved, and why."""
-
-    line: Line
-    reason: str
-
-
-@dataclass(frozen=True)
-class Situation:
-    """Where the unit stands, under which terms, whom it could raise, and which day it is."""
-
-    standing: Standing
-    terms: Terms
-    hosted: tuple[Hosted, ...]
-    last_day: dt.date
-    today: dt.date
-
-    @property
-    def book(self) -> Rulebook:
-        return self.standing.book
-
-    def by_measure(self, measure: str) -> Line | None:
-        return next((line for line in self.book.lines if line.measure == measure), None)
-
-    def counted(self, line: Line) -> Decimal:
-        return self.standing.counted[line.position - 1]
-
-    def out_of(self, line: Line) -> Decimal | None:
-        return self.standing.out_of[line.position - 1]
-
-    def points(self, line: Line, change: Change) -> int:
-        return self.standing.after(change).points_of(line) or 0
-
-    def share(self, line: Line | None, n: Decimal) -> Fraction:
-        """So much of the year's target; the whole of it where there is none."""
-        annual = self.standing.annual(line) if line else Fraction(0)
-        return Fraction(n) / annual if annual else Fraction(1)
 
 
 Moves = Iterator[Move]

@@ -11,32 +11,20 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from assessments.calendar import working_day_after
-from assessments.models import Objection, ObjectionFile, Period, Scheme, Score, ScoreRun
+from assessments.models import Objection, Period, Scheme, Score, ScoreRun
 from assessments.models.periods import day_of
 from assessments.queries.objections import BONUS, PublishedLine, is_latest_published, published_line
 from assessments.services.corrections import CorrectionRefused, correct_figure
 from assessments.services.deductions import lift_deductions
+from assessments.services.objection_entries import ObjectionRefused, checked, claim_of, keep_files, text_of
 from assessments.services.scoring import request_scores_from
 from talentportal.core import formats
 from talentportal.core.services.audit import record
-from talentportal.core.services.files import FileRefused, store
 from townships.models import LeadingGroupPost, Township, User
 
-TEXT_LENGTH = 800
 REASON_LENGTH = 300
-MOST_FILES = 5
-FIGURE_LIMIT = Decimal(10) ** 9
-
-
-class ObjectionRefused(Exception):
-    """The step was not taken; `message` says why for people, `field` which entry it concerns."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        self.message, self.field = message, field
-        super().__init__(message)
 
 
 def why_closed(run: ScoreRun, at: dt.datetime) -> str | None:
@@ -80,13 +68,13 @@ def file_objection(
         run=run,
         township=township,
         line=line,
-        grounds=_text(grounds, "grounds", _("Write what is wrong and what proves it.")),
-        claimed=_claimed(claimed, found),
+        grounds=text_of(grounds, "grounds", _("Write what is wrong and what proves it.")),
+        claimed=claim_of(claimed, found),
         filed_by=by,
         filed_at=at,
         due_on=working_day_after(day_of(at), run.scheme.decision_days),
     )
-    names = _keep_files(objection, files, by=by, at=at)
+    names = keep_files(objection, files, by=by, at=at)
     _log("assessments.file_objection", objection, by=by, at=at, claimed=str(claimed or ""), files=names)
     return objection
 
@@ -129,7 +117,7 @@ def decide_objection(
     _allow(by, "assessments.decide_objection")
     row = _hold(objection)
     _without_a_post(row, by, at)
-    words = _text(answer, "answer", _("Write the decision and its reason; the unit reads it."))
+    words = text_of(answer, "answer", _("Write the decision and its reason; the unit reads it."))
     if row.state == Objection.State.FILED:
         row.accepted_by, row.accepted_at = by, at
     row.state = Objection.State.UPHELD if upheld else Objection.State.REJECTED
@@ -150,7 +138,7 @@ def _follow(row: Objection, corrected: Decimal | None, *, by: User, at: dt.datet
             raise ObjectionRefused(
                 _("This line follows the registers; put them right there, no figure is entered here."), "corrected"
             )
-        difference = _checked(corrected, "corrected") - figure_now(row)
+        difference = checked(corrected, "corrected") - figure_now(row)
         if difference:
             try:
                 correct_figure(
@@ -186,50 +174,6 @@ def _line_of(run: ScoreRun, township: Township, code: str) -> PublishedLine:
     if not found:
         raise ObjectionRefused(_("The published score has no such line."))
     return found
-
-
-def _claimed(claimed: Decimal | None, line: PublishedLine) -> Decimal | None:
-    if claimed is None:
-        return None
-    if claimed == line.figure:
-        raise ObjectionRefused(_("This is the figure as published; write the figure you claim."), "claimed")
-    return _checked(claimed, "claimed")
-
-
-def _checked(figure: Decimal, field: str) -> Decimal:
-    """Four places, not negative, and no larger than any count could be."""
-    if not figure.is_finite() or figure < 0 or figure >= FIGURE_LIMIT:
-        raise ObjectionRefused(_("Write a number that is not negative."), field)
-    exponent = figure.normalize().as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -4:
-        raise ObjectionRefused(_("Write no more than four decimal places."), field)
-    return figure
-
-
-def _text(text: str, field: str, empty: str) -> str:
-    text = text.strip()
-    if not text:
-        raise ObjectionRefused(empty, field)
-    if len(text) > TEXT_LENGTH:
-        raise ObjectionRefused(_("Write no more than %(n)s characters.") % {"n": TEXT_LENGTH}, field)
-    return text
-
-
-def _keep_files(objection: Objection, files: Sequence[Any], *, by: User, at: dt.datetime) -> list[str]:
-    """Each file once; a refused file refuses the whole objection, so that nothing is filed without its proof."""
-    if len(files) > MOST_FILES:
-        message = ngettext("Add no more than %(n)s file.", "Add no more than %(n)s files.", MOST_FILES)
-        raise ObjectionRefused(message % {"n": MOST_FILES}, "files")
-    kept: dict[str, ObjectionFile] = {}
-    for upload in files:
-        try:
-            file = store(upload)
-        except FileRefused as refused:
-            raise ObjectionRefused(refused.message, "files") from refused
-        fields = {"uploaded_by": by, "uploaded_at": at, **file._asdict()}
-        kept[file.sha256] = ObjectionFile(objection=objection, **fields)
-    ObjectionFile.objects.bulk_create(kept.values())
-    return [row.name for row in kept.values()]
 
 
 def _hold(objection: Objection) -> Objection:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from assessments.models import Indicator, IndicatorItem, Score
 from assessments.queries.results import Outline
 from assessments.scoring.advice import Advice, Outlook, advise
-from assessments.scoring.moves import LEVELS, Closed, Move
+from assessments.scoring.moves import LEVELS
+from assessments.scoring.situation import Closed, Move
 from platforms.models import Level
 from talentportal.core import formats
 

@@ -16,6 +16,7 @@ from assessments.queries.objections import PublishedLine
 from assessments.queries.rows import CountedRow, counted_rows
 from assessments.scoring.effect import Effect, effect_of_figure
 from assessments.services import objections as service
+from assessments.services.objection_entries import FIGURE_LIMIT
 from talentportal.core import formats
 from talentportal.core.forms import plain_digits
 from townships.models import Tier, Township
@@ -87,7 +88,7 @@ def _tried(request: HttpRequest) -> Decimal | None:
         figure = Decimal(text)
     except ArithmeticError:
         return None
-    return figure if figure.is_finite() and 0 <= figure < service.FIGURE_LIMIT else None
+    return figure if figure.is_finite() and 0 <= figure < FIGURE_LIMIT else None
 
 
 def _rows(score: Score, line: PublishedLine, user: Any) -> list[CountedRow]:

@@ -1,0 +1,1 @@
+"""Objections on public notice, and the next-point adviser."""
