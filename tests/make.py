@@ -16,6 +16,7 @@ from assessments.schemes import REFERENCE
 from assessments.services.approvals import keep_approved
 from assessments.services.periods import create_period, create_reports
 from assessments.services.schemes import load_scheme, publish_scheme, review_scheme
+from assessments.services.scoring import publish_run, score_period
 from experts import names
 from experts.models import Application, CreditEntry, Expert, Placement, Programme, Selection, ShareAgreement
 from platforms.models import Enterprise, Platform, PlatformActivity, University
@@ -219,6 +220,14 @@ def run(in_period: Period, *, version=1, published=False) -> ScoreRun:
     return ScoreRun.objects.create(
         period=in_period, version=version, scheme=in_period.scheme, engine="test", computed_at=AT, **signed
     )
+
+
+def corrected_quarter(in_period: Period, unit: Township) -> Period:
+    """Published, then published again with a credit of the unit that was found later."""
+    for note in ("", "台账补记一笔"):
+        publish_run(score_period(in_period, at=AT), by=approver(), at=AT, note=note)
+        credit(expert(), unit, amount="0.50", on=in_period.first_day)
+    return in_period
 
 
 def final_year(year: int) -> YearResult:

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from assessments.models import Evidence, IndicatorAssignment, Report, ReviewNote, YearResult
 from assessments.services.attribution import open_conflict, propose_share
 from assessments.services.crediting import post_credits
+from assessments.services.schemes import clone_scheme
 from assessments.services.scoring import publish_run, request_scores, score_period
 from assessments.services.years import compute_year
 from experts.models import ClaimFile, Conflict, Expert, LeaderContact, Patent, ServiceRequest
@@ -62,12 +63,17 @@ class Growing:
         post_credits(Expert.objects.all(), by=self.approver, at=make.AT)
         for period in self.published:
             publish_run(score_period(period, at=make.AT), by=self.approver, at=make.AT)
+        self.corrected = make.corrected_quarter(make.period(2013, 4), first)
+        self.final_year = make.final_year(2011)
         self.year = self.publish_year()
+        clone_scheme(self.current.scheme, by=make.user(Role.ADMIN), at=make.AT)
         run = score_period(self.current, at=make.AT)
         job = request_scores(self.current, by=self.approver, at=make.AT)
         self.side = SimpleNamespace(
             period=self.current.code,
             published=self.published[-1].code,
+            corrected=self.corrected.code,
+            final_year=self.final_year.year,
             code=first.code,
             run=run.pk,
             year=self.year.year,
@@ -91,7 +97,7 @@ class Growing:
         """About `times` as many units, registers, quarters, versions, notes, files and rows of one person."""
         for _ in range(len(self.units) * (times - 1)):
             self.add_unit()
-        for year, quarter in ((2012, 4), (2013, 1), (2013, 2), (2013, 3), (2013, 4)):
+        for year, quarter in ((2012, 3), (2012, 4), (2013, 1), (2013, 2), (2013, 3)):
             self.published.append(make.period(year, quarter))
         self.deepen(times - 1)
         post_credits(Expert.objects.all(), by=self.approver, at=make.AT)

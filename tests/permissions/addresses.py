@@ -6,7 +6,19 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from .matrix import Row
 
-PRIMARY = {"conflict", "claim", "agreement", "expert", "platform", "evidence", "note", "run", "year_result", "job"}
+PRIMARY = {
+    "conflict",
+    "claim",
+    "agreement",
+    "objection",
+    "expert",
+    "platform",
+    "evidence",
+    "note",
+    "run",
+    "year_result",
+    "job",
+}
 
 
 def names(resolver: Any = None) -> set[str]:
@@ -25,10 +37,16 @@ def address(row: Row, side: Any) -> str:
             kwargs["pk"] = getattr(side, need)
         elif need == "published":
             kwargs["period"] = side.published
+        elif need == "corrected":
+            kwargs |= {"period": side.corrected, "version": 2}
+        elif need == "final_year":
+            kwargs["year"] = side.final_year
         elif need == "period_as_code":
             kwargs["code"] = side.period
         elif need == "scheme":
             kwargs |= {"code": "YZ-REF", "version": 1}
+        elif need == "draft":
+            kwargs |= {"code": "YZ-REF", "version": 2}
         else:
             kwargs[need] = getattr(side, need)
     return reverse(row.name, kwargs=kwargs)

@@ -8,8 +8,9 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from assessments.models import Evidence, ReviewNote, YearResult
+from assessments.models import Evidence, Objection, ReviewNote, ScoreRun, YearResult
 from assessments.services.attribution import open_conflict, propose_share
+from assessments.services.schemes import clone_scheme
 from assessments.services.scoring import publish_run, request_scores, score_period
 from assessments.services.years import compute_year
 from experts.models import ClaimFile
@@ -54,9 +55,11 @@ def build() -> SimpleNamespace:
     units = [make.township(code=f"33021200{n}") for n in (6, 8)]
     published, current = make.period(2014, 2), make.period(2014, 3)
     publish_run(score_period(published, at=make.AT), by=make.approver(), at=make.AT)
+    corrected = make.corrected_quarter(make.period(2014, 1), units[0])
     run = score_period(current, at=make.AT)
     users = {role: make.user(role, township=units[0] if role in make_unit_roles() else None) for role in Role.values}
     year = published_year(2014)
+    clone_scheme(current.scheme, by=make.user(Role.ADMIN), at=make.AT)
     users[Role.REVIEWER].assignments.create(township=units[0])
     users[Role.CO_REVIEWER].indicator_assignments.create(indicator_code="A2")
     users[Role.API_CLIENT].scopes = ["experts", "platforms", "reports"]
@@ -68,6 +71,8 @@ def build() -> SimpleNamespace:
         "year_result": year.pk,
         "period": current.code,
         "published": published.code,
+        "corrected": corrected.code,
+        "final_year": make.final_year(2012).year,
         "run": run.pk,
         "job": job.pk,
     }
@@ -102,10 +107,22 @@ def _belongings(unit, current, reviewer) -> dict:
         "expert": expert.pk,
         "placement": expert.placements.get().pk,
         "platform": platform.pk,
+        **_objected(unit, evidence.sha256),
         "evidence": evidence.pk,
         "note": note.pk,
         "sha256": evidence.sha256,
     }
+
+
+def _objected(unit, sha256) -> dict:
+    """An open objection of the unit to its published score, with a file."""
+    run = ScoreRun.objects.get(period__quarter=2, period__year=2014, status="published")
+    deputy = make.staff(unit)[Role.DEPUTY]
+    filed = {"filed_by": deputy, "filed_at": make.AT, "due_on": make.AT.date()}
+    objection = Objection.objects.create(run=run, township=unit, line="E1", grounds="?", **filed)
+    kind = {"content_type": "application/pdf", "sha256": sha256, "size": 8, "name": "a.pdf"}
+    file = objection.files.create(uploaded_by=deputy, uploaded_at=make.AT, **kind)
+    return {"objection": objection.pk, "file": file.pk}
 
 
 def _contested(unit, reviewer, sha256) -> dict:
