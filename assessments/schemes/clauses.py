@@ -1,25 +1,16 @@
 """The rules of the credit ledger, each with its sentence and a life that shows it; the ledger itself works it out."""
 
-import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from experts.models import Engagement, Placement
-from experts.services.facts import AgreementFact, OpeningFact, PersonFacts, PlacementFact, SelectionFact
-from experts.services.terms import Merger, TierSpan, Units
+from experts.models import Engagement
+from experts.services.facts import AgreementFact, OpeningFact, PersonFacts
+from experts.services.terms import Merger
 
-A, B, C = 1, 2, 3  # the invented units of the examples
-LONG = dt.date(2030, 1, 1)
-Reason = Placement.EndReason
-MakeBenefit = Callable[[Any], Callable[[int, int, Decimal], Decimal]]
-
-
-def day(month: int, number: int, year: int = 2014) -> dt.date:
-    return dt.date(year, month, number)
+from .lives import CHANGED, A, B, C, Reason, chosen, day, person, placed, units
 
 
 @dataclass(frozen=True)
@@ -34,39 +25,7 @@ class Clause:
     terms: tuple[str, ...] = ()
     others: Decimal = Decimal(0)
     reads_bonus: bool = False
-    unit_names: dict[int, Any] = field(default_factory=dict)
 
-
-def chosen(number: int, level: str, on: dt.date, programme: str = "") -> SelectionFact:
-    return SelectionFact(number, level, on, programme)
-
-
-def placed(number: int, unit: int, since: dt.date, until: dt.date | None = None, why: str = "", **more: Any):
-    terms = {"enterprise_township_id": unit, "contract_from": since, "contract_until": LONG} | more
-    return PlacementFact(number, unit, since, until, why, **terms)
-
-
-def units(*mergers: Merger, **tiers: tuple[TierSpan, ...]) -> Units:
-    """Unit A is in the middle tier, B in the low one, C in the high one, unless told otherwise."""
-    usual = {A: "medium", B: "low", C: "high"}
-    spans = {unit: (TierSpan(tier, day(1, 1, 2010)),) for unit, tier in usual.items()}
-    return Units(spans | {A: tiers["a"]} if "a" in tiers else spans, mergers)
-
-
-def person(*parts: Any, at: Units | None = None) -> PersonFacts:
-    """The facts by their kind."""
-    kinds = {kind: tuple(p for p in parts if isinstance(p, kind)) for kind in KINDS}
-    return PersonFacts(
-        selections=kinds[SelectionFact],
-        placements=kinds[PlacementFact],
-        openings=kinds[OpeningFact],
-        agreements=kinds[AgreementFact],
-        units=at or units(),
-    )
-
-
-KINDS = (SelectionFact, PlacementFact, OpeningFact, AgreementFact)
-CHANGED = (TierSpan("low", day(1, 1, 2010), day(7, 1)), TierSpan("high", day(7, 1)))
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -110,9 +69,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "two-programmes",
         _("Two programmes"),
-        _(
-            "One person counts once in the district. Of several programmes held at a time only the highest counts."
-        ),
+        _("One person counts once in the district. Of several programmes held at a time only the highest counts."),
         _("Selected at municipal and at national level, landed in Town A on 6 May 2014."),
         person(
             chosen(1, "municipal", day(5, 6), "one"), chosen(2, "national", day(5, 6), "two"), placed(1, A, day(5, 6))
@@ -230,9 +187,7 @@ CLAUSES: tuple[Clause, ...] = (
             "Whoever landed before the portal went live stands with the level then held, worth nothing; only a higher "
             "level earns points."
         ),
-        _(
-            "In Town A since 2010, municipal level as opening balance on 1 January 2014; provincial on 6 May 2014."
-        ),
+        _("In Town A since 2010, municipal level as opening balance on 1 January 2014; provincial on 6 May 2014."),
         person(
             OpeningFact("municipal", day(1, 1), A),
             chosen(1, "municipal", day(3, 1, 2010)),

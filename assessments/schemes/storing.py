@@ -27,7 +27,8 @@ def head_values(document: Document) -> dict[str, Any]:
     for part, table in SCHEME.parts.items():
         said = document.get(part, {})
         for key, name in table.columns.items():
-            values[name] = said[key] if key in said else Scheme._meta.get_field(name).get_default()
+            column: Any = Scheme._meta.get_field(name)
+            values[name] = said[key] if key in said else column.get_default()
     return values
 
 

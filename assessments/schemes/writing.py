@@ -96,7 +96,7 @@ def _indicator(row: Indicator) -> Document:
     steps = sorted(row.steps.all(), key=lambda step: (TIERS.index(step.tier), step.at_least))
     targets = sorted(row.targets.all(), key=lambda target: TIERS.index(target.tier))
     values = _filled(_picked(table.columns, row))
-    marks = {key: values.pop(key) for key in ("needs_evidence", "is_case_fact") if key in values}
+    marks: Document = {key: values.pop(key) for key in ("needs_evidence", "is_case_fact") if key in values}
     values |= {"phase": list(row.phase)} if row.phase else {}
     values |= {"target": {target.tier: target.value for target in targets}} if targets else {}
     if steps:

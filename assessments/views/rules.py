@@ -1,44 +1,32 @@
 """Every rule explained: its sentence in both languages, its clause, and an example that the real code works out."""
 
 from decimal import Decimal
-from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from assessments.explain import counting_rule, explain
+from assessments.explain import counting_rule
 from assessments.models import Indicator, Scheme
 from assessments.queries import schemes
-from assessments.queries.rulebook import Line, rulebook_of
-from assessments.rules import RULES, Facts
+from assessments.rules import RULES
 from assessments.schemes.clauses import BY_SLUG, CLAUSES, Clause
-from assessments.schemes.faults import about
 from assessments.schemes.needs import FORMULAS
-from assessments.schemes.words import words
 from assessments.services.crediting import terms_of
 from experts.models import CreditEntry
 from experts.services.ledger import due_entries
 from experts.services.terms import Terms
 from talentportal.core import formats
 from talentportal.core.views.access import requires
-from townships.models import Tier
+
+from . import rule_lines
+from .rule_lines import in_both
 
 LANGUAGES = (("zh-hans", "zh-Hans"), ("en", "en"))
 QUARTER = 2
 HUNDRED = Decimal(100)
-
-
-class Shown(NamedTuple):
-    """A line as it would stand in a score."""
-
-    counted: Decimal | None
-    out_of: Decimal | None
-    expected: Decimal | None
-    points: Decimal | None
 
 
 @requires("assessments.view_scheme")
@@ -66,22 +54,10 @@ def detail(request: HttpRequest, kind: str) -> HttpResponse:
     if kind in BY_SLUG:
         page = _clause(scheme, BY_SLUG[kind])
     elif kind in RULES:
-        page = _kind(scheme, kind)
+        page = rule_lines.of_kind(scheme, kind)
     else:
-        page = _indicator(scheme, kind)
+        page = rule_lines.of_indicator(scheme, kind)
     return render(request, "assessments/rule_detail.html", {"scheme": scheme, **page})
-
-
-def _both(make: Any) -> list[dict[str, str]]:
-    """The same sentence in Chinese and in English, whatever the reader's language."""
-    said = []
-    for language, tag in LANGUAGES:
-        with override(language):
-            said.append({"lang": tag, "text": str(make())})
-    return said
-
-
-# --- rules of the ledger ---
 
 
 def _clause(scheme: Scheme, clause: Clause) -> dict[str, Any]:
@@ -90,8 +66,8 @@ def _clause(scheme: Scheme, clause: Clause) -> dict[str, Any]:
     return {
         "title": clause.title,
         "clause": _("%(scheme)s, bonus, clause %(n)s") % {"scheme": scheme, "n": number},
-        "sentences": _both(lambda: clause.sentence),
-        "told": _both(lambda: clause.told),
+        "sentences": in_both(lambda: clause.sentence),
+        "told": in_both(lambda: clause.told),
         "facts": _terms(scheme, clause),
         "entries": _entries(clause, terms),
         "sums": _sums(clause, terms),
@@ -165,113 +141,3 @@ def _sums(clause: Clause, terms: Terms) -> list[dict[str, Any]]:
 
 def _unit(number: int) -> str:
     return {1: _("Town A"), 2: _("Town B"), 3: _("Town C")}[number]
-
-
-# --- kinds of rule and indicators ---
-
-
-def _kind(scheme: Scheme, kind: str) -> dict[str, Any]:
-    """The kind, shown on the first indicator of the scheme that uses it."""
-    rows = [row for row in scheme.indicators.order_by("position") if row.kind == kind]
-    page = {
-        "title": Indicator.Kind(kind).label,
-        "clause": _("%(scheme)s, kinds of rule") % {"scheme": scheme},
-        "sentences": _both(lambda: FORMULAS[kind]),
-        "used_by": rows,
-    }
-    if rows:
-        return page | {"example_of": rows[0], "rows": _worked(rows[0])}
-    return page | {"rows": _worked_alone(kind)}
-
-
-def _indicator(scheme: Scheme, code: str) -> dict[str, Any]:
-    row = scheme.indicators.filter(code=code).select_related("group").first()
-    if row is None:
-        raise Http404
-    return {
-        "title": f"{row.code} {row.name}",
-        "clause": _("%(scheme)s, group %(group)s, indicator %(code)s")
-        % {"scheme": scheme, "group": row.group.code, "code": row.code},
-        "sentences": _both(lambda: about(counting_rule(row), str(FORMULAS[row.kind]))),
-        "facts": _facts(row),
-        "example_of": row,
-        "rows": _worked(row),
-    }
-
-
-def _facts(row: Indicator) -> list[tuple[str, str]]:
-    """Weight, rule, source and targets in words."""
-    terms: Any = {"kind": row.kind, "measure": row.measure}
-    found = [
-        (_("Weight"), formats.number(row.weight)),
-        (_("Kind of rule"), str(row.get_kind_display())),
-        (_("Where the figure comes from"), str(row.get_source_display())),
-    ]
-    targets = {target.tier: target.value for target in row.targets.all()}
-    if targets:
-        found.append((_("Annual targets by tier"), words("target", targets, terms)))
-    if row.phase:
-        found.append((_("Share due by the end of each quarter"), words("phase", row.phase, terms)))
-    return found
-
-
-def _worked(row: Indicator) -> list[dict[str, Any]]:
-    """The points for a few counts in every tier, by the rule that scores, with the words of the score page."""
-    line = rulebook_of(row.scheme_id).lines[row.position - 1]
-    found = []
-    for tier, label in Tier.choices:
-        for counted, out_of in _counts(line, tier):
-            shown = _shown(line, tier, counted, out_of)
-            found.append(
-                {
-                    "tier": label,
-                    "counted": formats.number(counted) + (f" / {formats.number(out_of)}" if out_of is not None else ""),
-                    "points": shown.points,
-                    "why": explain(row, tier, QUARTER, shown)[0],
-                }
-            )
-    return found
-
-
-def _shown(line: Line, tier: str, counted: Decimal, out_of: Decimal | None) -> Shown:
-    target = line.targets.get(tier)
-    expected = None if target is None else target * line.phase_of(QUARTER)
-    facts = Facts(
-        weight=line.weight,
-        counted=Fraction(counted),
-        out_of=None if out_of is None else Fraction(out_of),
-        expected=None if expected is None else Fraction(expected),
-        steps=[(Fraction(value), points) for value, points in line.steps.get(tier, ())],
-    )
-    points = RULES[line.kind].points(facts)
-    return Shown(counted, out_of, expected, None if points is None else Decimal(points) / HUNDRED)
-
-
-def _counts(line: Line, tier: str) -> list[tuple[Decimal, Decimal | None]]:
-    """Nothing, part of what is expected, all of it, and more."""
-    one = Decimal(1)
-    if line.kind in ("rate",) or (line.kind == "steps" and any(value <= 1 for value, _p in line.steps.get(tier, ()))):
-        return [(Decimal(n), Decimal(4)) for n in (0, 3, 4)] + [(Decimal(0), Decimal(0))]
-    if line.kind == "steps":
-        return [(Decimal(0), None), *((value, None) for value, _points in line.steps.get(tier, ()))]
-    if line.kind == "yes_no":
-        return [(Decimal(0), None), (one, None)]
-    if line.kind == "penalty":
-        return [(Decimal(0), None), *((value, None) for value in sorted(set(line.items.values())))]
-    if line.kind == "judged":
-        return [(Decimal(0), None), (one, None)]
-    goal = line.targets.get(tier, one) * line.phase_of(QUARTER)
-    if line.kind == "checklist":
-        return [(Decimal(n), None) for n in range(int(goal) + 1)]
-    return [(Decimal(0), None), *((count, None) for count in dict.fromkeys((goal / 2, goal, goal + 1)) if count > 0)]
-
-
-def _worked_alone(kind: str) -> list[dict[str, Any]]:
-    """A kind that the scheme does not use: a line of five points."""
-    found = []
-    for counted in (Decimal(0), Decimal("2.75"), Decimal(9)):
-        facts = Facts(weight=500, counted=Fraction(counted), expected=Fraction(4), steps=[(Fraction(1), 200)])
-        points = RULES[kind].points(facts)
-        shown = None if points is None else Decimal(points) / HUNDRED
-        found.append({"tier": "", "counted": formats.number(counted), "points": shown, "why": FORMULAS[kind]})
-    return found

@@ -30,7 +30,6 @@ NOT_USED_YET = {
     "platforms.claim_platform": "platforms are read; entering them follows the experts' way",
     "platforms.register_platform": "the same",
     "platforms.verify_platform": "the same",
-    "townships.edit_township": "units come with the demo or a load, not from a page",
 }
 LOG_ONLY = {  # actions in the log that are part of a wider right
     "assessments.finalise_run": "by whoever may publish the run",
