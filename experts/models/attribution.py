@@ -90,11 +90,21 @@ class Conflict(models.Model):
         return self.decided_at is None
 
 
+class ConflictClaimQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Claims are seen with their conflict: a party sees the other side's too."""
+        if not user.sees_all_units and not user.township_id:
+            return self.none()
+        return self.filter(conflict__in=Conflict.objects.visible_to(user))
+
+
 class ConflictClaim(models.Model):
     """One claimed landing that is a party to a conflict."""
 
     conflict = models.ForeignKey(Conflict, models.CASCADE, related_name="claims")
     placement = models.ForeignKey(Placement, models.PROTECT, related_name="conflict_claims")
+
+    objects = ConflictClaimQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contested claim")
@@ -187,6 +197,14 @@ _SHARES_ADD_UP = """
 """
 
 
+class CreditShareQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Shares are seen with their agreement."""
+        if not user.sees_all_units and not user.township_id:
+            return self.none()
+        return self.filter(agreement__in=ShareAgreement.objects.visible_to(user))
+
+
 class CreditShare(models.Model):
     """What one unit gets of a shared person; every unit agrees for itself. The shares add up to 1.00."""
 
@@ -195,6 +213,8 @@ class CreditShare(models.Model):
     share = models.DecimalField(_("credit share"), max_digits=3, decimal_places=2)
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     agreed_at = models.DateTimeField(_("agreed at"), null=True, blank=True)
+
+    objects = CreditShareQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("credit share")
