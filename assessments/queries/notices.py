@@ -85,13 +85,6 @@ def notices_of(period_id: int) -> list[ScoreRun]:
     return list(found)[:0:-1]
 
 
-def fresh_corrections(day: dt.date) -> list[ScoreRun]:
-    """Corrections still on public notice that day, newest first; those that a later version replaced are left out."""
-    newest = ScoreRun.objects.published().order_by("period", "-version").distinct("period").values("pk")
-    earlier = Q(version__gt=1, notice_until__gte=day, pk__in=newest)
-    return list(ScoreRun.objects.filter(earlier).select_related("period").order_by("-published_at"))
-
-
 def corrected_version(period: str, version: int) -> ScoreRun | None:
     """A published version that follows another published one; `period` is written 2014Q3."""
     found = ScoreRun.objects.published().filter(period__in=Period.objects.coded(period), version=version)

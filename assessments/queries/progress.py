@@ -85,12 +85,23 @@ class UnitProgress:
 
 
 def periods_to_choose() -> list[Period]:
-    """All quarters, newest first, each with `is_published` and the number of its undecided objections."""
-    runs = ScoreRun.objects.published().filter(period=OuterRef("pk"))
+    """All quarters, newest first, each with `is_published`, the number of its undecided objections, and version,
+    notice and reason of the result that holds."""
+    runs = ScoreRun.objects.published().filter(period=OuterRef("pk")).order_by("-version")
+    holds: dict[str, Any] = {
+        f"newest_{name}": Subquery(runs.values(name)[:1]) for name in ("version", "notice_until", "publish_note")
+    }
     waiting = Objection.objects.unsettled().filter(run__period=OuterRef("pk")).order_by().values("run__period")
     n_objections = Coalesce(Subquery(waiting.annotate(n=Count("pk")).values("n")), 0)
-    rows = Period.objects.annotate(is_published=Exists(runs), n_objections=n_objections)
+    rows = Period.objects.annotate(is_published=Exists(runs), n_objections=n_objections, **holds)
     return list(rows.select_related("scheme").latest_first())
+
+
+def is_fresh_correction(period: Any, day: dt.date) -> bool:
+    """Whether the result that holds corrects an earlier one and is still on public notice that day."""
+    return (
+        bool(period.newest_version and period.newest_version > 1) and (period.newest_notice_until or dt.date.min) >= day
+    )
 
 
 def board(period: Period, user: Any, at: dt.datetime) -> list[UnitProgress]:

@@ -62,7 +62,7 @@ def correct(request: HttpRequest, period: str, code: str, line: str) -> HttpResp
     refusal = why_not(unit, by=request.user, at=at)
     if not refusal and is_being_computed(quarter):
         refusal = _("Scores are being computed; wait until they are ready, then correct the figure.")
-    is_rate, seen = figure.out_of is not None, f"{figure.counted}/{figure.out_of}"
+    is_rate, seen = figure.out_of is not None, f"{figure.counted.normalize():f}/{figure.out_of or 0:f}"
     form = FigureForm(request.POST or None, is_rate=is_rate, initial=_as_it_is(figure, seen))
     context = {"form": form, "figure": figure, "unit": unit, "period": quarter, "refusal": refusal}
     if request.method != "POST" or refusal:

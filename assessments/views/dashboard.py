@@ -68,6 +68,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "returned": [unit for unit in units if unit.state == "returned"],
         "ranked": ranked,
         "job": Job.objects.about("score_period", f"period:{period.pk}").newest(),
+        "corrections": [p for p in periods if progress.is_fresh_correction(p, clock.today())],
         "at": at,
     }
     context["latest"] = ranked.trend[-1] if ranked and ranked.trend else None

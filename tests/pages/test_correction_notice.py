@@ -8,6 +8,7 @@ import pytest
 
 from assessments.services.corrections import correct_figure
 from assessments.services.scoring import publish_run, score_period
+from talentportal.core import clock
 from talentportal.core.models.jobs import Job
 from tests import make
 from tests.assessments.results.table import Reader, rows, words
@@ -118,6 +119,16 @@ def test_a_unit_reads_its_own_lines_and_of_others_only_which_moved(league):
     assert "演示9镇 ：E1" in other
     assert "0 → 2" not in other
     assert "补记2家企业参会" not in other
+
+
+def test_the_dashboard_names_a_fresh_correction_until_its_notice_is_over(league, leader, monkeypatch):
+    page = "/dashboard/?period=2014Q2"
+    assert "更正为第2版" not in words(leader.get(page))
+    corrected(league)
+    for day, told in (("2014-11-21", True), ("2014-11-22", False)):
+        at = make.moment(dt.date.fromisoformat(day))
+        monkeypatch.setattr(clock, "now", lambda at=at: at)
+        assert ("2014年一季度考核结果更正为第2版" in words(leader.get(page))) == told
 
 
 def test_the_notice_costs_the_same_however_many_units_moved(league, leader, django_assert_max_num_queries):
