@@ -219,17 +219,18 @@ def test_no_person_is_worth_more_than_the_highest_level_and_no_unit_earns_more_t
                 held = [TERMS.value(level) for level, on in story.selections.items() if on <= day]
                 assert 0 <= running <= max(held)
         for year in (2012, 2013, 2014):
-            check_the_bonus_of(year, world)
+            check_the_bonus_of(year, world, merger)
 
 
-def check_the_bonus_of(year, world):
-    """The bonus of the year's last quarter: the sum of the ledger between floor and cap."""
+def check_the_bonus_of(year, world, merger):
+    """The bonus of the year's last quarter: the sum of the ledger between floor and cap; a merged unit has none."""
     at = make.moment(max(dt.date(year + 1, 3, 1), make.AT.date() + dt.timedelta(days=1)))
-    scores = score_period(make.period(year, 4), at=at).scores.select_related("township")
-    for score in scores:
-        rows = CreditEntry.objects.filter(township=score.township, counts_on__year=year)
-        raw = rows.aggregate(raw=Sum("amount"))["raw"] or Decimal(0)
-        assert score.bonus_raw == raw
-        assert score.bonus == min(Decimal(5), max(Decimal(0), raw))
-        assert 0 <= score.bonus <= 5
+    rows = CreditEntry.objects.filter(counts_on__year=year).values_list("township")
+    raw = defaultdict(Decimal, rows.annotate(amount=Sum("amount")).order_by())
+    if merger and merger.year <= year:
+        raw[world.heir.pk] += raw.pop(world.units[1].pk, Decimal(0))
+    scores = score_period(make.period(year, 4), at=at).scores.all()
     assert {score.township_id for score in scores} >= {unit.pk for unit in world.units}
+    for score in scores:
+        assert score.bonus_raw == raw[score.township_id]
+        assert score.bonus == min(Decimal(5), max(Decimal(0), raw[score.township_id]))
