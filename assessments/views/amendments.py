@@ -1,6 +1,7 @@
 """The correction notice, and the director's corrections: of a figure, or of a final year in the next one."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -62,7 +63,7 @@ def correct(request: HttpRequest, period: str, code: str, line: str) -> HttpResp
     refusal = why_not(unit, by=request.user, at=at)
     if not refusal and is_being_computed(quarter):
         refusal = _("Scores are being computed; wait until they are ready, then correct the figure.")
-    is_rate, seen = figure.out_of is not None, f"{figure.counted.normalize():f}/{figure.out_of or 0:f}"
+    is_rate, seen = figure.out_of is not None, _seen(figure)
     form = FigureForm(request.POST or None, is_rate=is_rate, initial=_as_it_is(figure, seen))
     context = {"form": form, "figure": figure, "unit": unit, "period": quarter, "refusal": refusal}
     if request.method != "POST" or refusal:
@@ -73,6 +74,11 @@ def correct(request: HttpRequest, period: str, code: str, line: str) -> HttpResp
         messages.success(request, _("The figure is corrected; new scores are being computed."))
         return redirect("score-detail", quarter.code, unit.code)
     return _page(request, "figure_correct", context, status=422)
+
+
+def _seen(figure: corrections.Figure) -> str:
+    """What the page showed, so that nobody corrects a figure that has changed since."""
+    return "/".join(f"{(number or Decimal(0)).normalize():f}" for number in (figure.counted, figure.out_of))
 
 
 def _as_it_is(figure: corrections.Figure, seen: str) -> dict[str, Any]:
