@@ -7,6 +7,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from .matrix import Row
 
 PRIMARY = {
+    "scenario",
     "conflict",
     "claim",
     "agreement",
@@ -41,6 +42,8 @@ def address(row: Row, side: Any) -> str:
             kwargs |= {"period": side.corrected, "version": 2}
         elif need == "final_year":
             kwargs["year"] = side.final_year
+        elif need == "objection_file":
+            kwargs["file"] = side.objection_file
         elif need == "period_as_code":
             kwargs["code"] = side.period
         elif need == "scheme":

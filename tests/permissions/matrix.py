@@ -176,7 +176,7 @@ MATRIX = (
     Row("objection-accept", "POST", DECIDERS, SAID, needs=("objection",)),
     Row("objection-decide", "POST", frozenset({Role.APPROVER}), SAID, needs=("objection",)),
     Row("objection-withdraw", "POST", SIGNERS, SAID, NOT_FOUND, needs=("objection",)),
-    Row("objection-file", "GET", READERS, other=NOT_FOUND, needs=("objection", "file")),
+    Row("objection-file", "GET", READERS, other=NOT_FOUND, needs=("objection", "objection_file")),
     Row("period-score", "POST", SCORERS, (302,), needs=("period",)),
     Row("job-progress", "GET", OFFICE, needs=("job",)),
     Row("run-publish", "GET", frozenset({Role.APPROVER}), needs=("run",)),
@@ -193,14 +193,14 @@ MATRIX = (
     Row("seal-list", "GET", SEALED),
     Row("seal-verify", "POST", SEALED, (302,)),
     Row("scheme-detail", "GET", PEOPLE, needs=("scheme",)),
-    # --- what if ---
+    # --- what if: a unit's scenarios are seen in the unit, the office's in the office ---
     Row("what-if", "GET", PEOPLE),
     Row("scenario-list", "GET", PEOPLE),
-    Row("scenario-detail", "GET", PEOPLE, (302,), NOT_FOUND, ("scenario",)),
+    Row("scenario-detail", "GET", PEOPLE, (302, 404), NOT_FOUND, ("scenario",)),
     Row("scenario-save", "POST", PLAYERS, SAID, data=(("name", "示例情景"), ("address", "?"))),
-    Row("scenario-share", "POST", PLAYERS, (302, 403), NOT_FOUND, ("scenario",)),
-    Row("scenario-copy", "POST", PLAYERS, (302,), NOT_FOUND, ("scenario",)),
-    Row("scenario-delete", "POST", PLAYERS, (302, 403), NOT_FOUND, ("scenario",)),
+    Row("scenario-share", "POST", PLAYERS, (302, 403, 404), NOT_FOUND, ("scenario",)),
+    Row("scenario-copy", "POST", PLAYERS, (302, 404), NOT_FOUND, ("scenario",)),
+    Row("scenario-delete", "POST", PLAYERS, (302, 403, 404), NOT_FOUND, ("scenario",)),
     # --- the scheme editor, and what explains the rules ---
     Row("scheme-export", "GET", PEOPLE, needs=("scheme",)),
     Row("scheme-compare", "GET", PEOPLE, needs=("draft",)),

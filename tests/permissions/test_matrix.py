@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from assessments.models import Evidence, Objection, ReviewNote, ScoreRun, YearResult
+from assessments.models import Evidence, Objection, ReviewNote, Scenario, ScoreRun, YearResult
 from assessments.services.attribution import open_conflict, propose_share
 from assessments.services.schemes import clone_scheme
 from assessments.services.scoring import publish_run, request_scores, score_period
@@ -110,8 +110,16 @@ def _belongings(unit, current, reviewer) -> dict:
         **_objected(unit, evidence.sha256),
         "evidence": evidence.pk,
         "note": note.pk,
+        "scenario": _kept(clerk),
         "sha256": evidence.sha256,
     }
+
+
+def _kept(clerk) -> int:
+    """A question about the published quarter, shared inside the unit."""
+    run = ScoreRun.objects.get(period__quarter=2, period__year=2014, status="published")
+    kept = {"name": "示例情景", "is_shared": True, "owner": clerk, "saved_at": make.AT}
+    return Scenario.objects.create(run=run, changes={"cap": "4"}, **kept).pk
 
 
 def _objected(unit, sha256) -> dict:
@@ -122,7 +130,7 @@ def _objected(unit, sha256) -> dict:
     objection = Objection.objects.create(run=run, township=unit, line="E1", grounds="?", **filed)
     kind = {"content_type": "application/pdf", "sha256": sha256, "size": 8, "name": "a.pdf"}
     file = objection.files.create(uploaded_by=deputy, uploaded_at=make.AT, **kind)
-    return {"objection": objection.pk, "file": file.pk}
+    return {"objection": objection.pk, "objection_file": file.pk}
 
 
 def _contested(unit, reviewer, sha256) -> dict:
