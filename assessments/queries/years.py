@@ -119,7 +119,7 @@ def money(result: YearResult, found: Sequence[Row]) -> Money | None:
     lines = [
         Prized(
             prize,
-            Tier(prize.tier).label if prize.tier else "",
+            str(Tier(prize.tier).label) if prize.tier else "",
             words.get(prize.grade, prize.grade),
             _units(prize, scores, by_grade),
         )

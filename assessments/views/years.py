@@ -39,7 +39,7 @@ def result(request: HttpRequest, year: int | None = None) -> HttpResponse:
         **_frame(request, found, shown),
         "title": title_of(shown.year),
         "lede": lede(shown, quarters),
-        "quarters": quarters,
+        "quarters": [(each, standing(each.run, clock.today()) if each.run else None) for each in quarters],
         "rows": [row for row in rows if not tier or row.score.tier == tier],
         "own": user.township_id,
         "opens": user.sees_all_units,
