@@ -1,10 +1,13 @@
 """ETag and 304, one error shape in both languages, and an OpenAPI document whose examples run."""
 
+import datetime as dt
+
 import jsonschema
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
+from assessments.services.attribution import open_conflict
 from tests import make
 from townships.models import Role
 
@@ -67,13 +70,18 @@ def document():
 
 def test_every_example_of_the_document_runs_and_answers_as_described(district, rest, document):
     client = rest(make.user(Role.REVIEWER))
+    ids = {
+        "experts": district.expert.pk,
+        "platforms": district.first.platforms.get().pk,
+        "conflicts": contested(district).pk,
+    }
     ran = 0
     for path, operations in document["paths"].items():
         operation = operations.get("get")
         if operation is None or path.endswith("/schema/"):
             continue
         for params in _examples(operation):
-            address = _filled(path, district)
+            address = _filled(path, ids)
             response = client.get(address, params)
             assert response.status_code == 200, (address, params, response.content)
             shape = operation["responses"]["200"]["content"]["application/json"]["schema"]
@@ -91,13 +99,16 @@ def _examples(operation):
                 yield {parameter["name"]: example["value"]}
 
 
-def _filled(path, district):
+def contested(district):
+    """A person whom both units claim."""
+    person = make.expert()
+    claims = [make.placement(person, unit, starts_on=dt.date(2014, 7, 1)) for unit in (district.first, district.second)]
+    return open_conflict(person, placements=claims, by=None, at=make.AT)
+
+
+def _filled(path, ids):
     parent = path.split("/")[3]
-    return path.format(
-        code="2014Q2" if parent == "periods" else "330212006",
-        period="2014Q2",
-        id=district.expert.pk if parent == "experts" else district.first.platforms.get().pk,
-    )
+    return path.format(code="2014Q2" if parent == "periods" else "330212006", period="2014Q2", id=ids.get(parent))
 
 
 def _resolved(shape, document):
