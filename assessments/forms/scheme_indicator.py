@@ -93,12 +93,12 @@ class IndicatorForm(PartForm):
         for tier, word in Tier.choices:
             made = mini(f"{_('Target')} {word}", 10, required=False)
             targets.rows.append((str(word), [self.put(f"target-{tier}", made, row.get("target", {}).get(tier))]))
-        phases = Grid(_("Share due by the end of each quarter"), ["", _("Share")])
+        phases = Grid(_("Share due by the end of each quarter"), ["", _("Share due")])
         phases.hint = _("From 0 to 1, rising to 1.00; leave all four empty where the full target holds every quarter.")
         shares = row.get("phase") or [None] * 4
         for number, share in enumerate(shares, 1):
             word = _("Quarter %(n)s") % {"n": number}
-            made = mini(f"{_('Share')} {word}", 4, required=False)
+            made = mini(f"{_('Share due')} {word}", 4, required=False)
             phases.rows.append((word, [self.put(f"phase-{number}", made, share)]))
         self.blocks += [targets, phases]
 

@@ -40,7 +40,7 @@ ITEMS: tuple[Item, ...] = (
     Item(_("Platforms"), "platform-list", ("platforms.view_platform",), ("platform-",)),
     Item(_("What if"), "what-if", ("assessments.run_scenario",), ("what-if", "scenario-")),
     Item(_("Scheme"), "scheme-list", ("assessments.view_scheme",), ("scheme-", "rule-")),
-    Item(_("Units"), "township-list", ("townships.edit_township",), ("township-",)),
+    Item(_("Township units"), "township-list", ("townships.edit_township",), ("township-",)),
     Item(_("Seals"), "seal-list", ("assessments.view_seal",), ("seal-",)),
 )
 
