@@ -108,7 +108,8 @@ def contested(district):
 
 def _filled(path, ids):
     parent = path.split("/")[3]
-    return path.format(code="2014Q2" if parent == "periods" else "330212006", period="2014Q2", id=ids.get(parent))
+    code = {"periods": "2014Q2", "schemes": "YZ-REF"}.get(parent, "330212006")
+    return path.format(code=code, period="2014Q2", version=1, id=ids.get(parent))
 
 
 def _resolved(shape, document):
