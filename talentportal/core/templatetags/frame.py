@@ -19,6 +19,7 @@ from talentportal.core.look import Look
 
 register = template.Library()
 TOKEN, PLACE, NAME = HOLES = "0-token", "0-place", "0-name"  # what differs from reader to reader
+IN_BAR = 8  # as many as have room beside the brand in either language; the others fold
 KEPT = 512  # texts; counts of open work and minutes make new ones, so that all are dropped now and then
 _texts: dict[tuple, list[str]] = {}
 
@@ -32,11 +33,22 @@ def _kept(key: tuple, name: str, values: dict[str, Any]) -> list[str]:
     return _texts[key]
 
 
+def divided(links: list[Any]) -> tuple[list[Any], list[Any]]:
+    """What stands in the bar and what under "More"; the page being shown always stands in the bar."""
+    line, rest = links[:IN_BAR], links[IN_BAR:]
+    if len(rest) < 2:
+        return links, []
+    return line + [link for link in rest if link.is_current], [link for link in rest if not link.is_current]
+
+
 def _bar(language: str | None, look: Look, links: list[Any], user: Any) -> list[str]:
     """Depends on nothing but language, look, links and the user's role."""
     key = ("bar", language, look, user and user.role, *[(link.href, link.is_current, link.n_open) for link in links])
+    line, more = divided(links)
     values = {
         "menu": links,
+        "menu_line": line,
+        "menu_more": more,
         "look": look,
         "user": user,
         "is_signed_in": bool(user),
