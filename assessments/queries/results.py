@@ -65,12 +65,6 @@ class Run(NamedTuple):
         return f"{self.year}Q{self.quarter}"
 
     @property
-    def link(self) -> dict[str, str] | None:
-        """The link of the chain that seals it; printed, it holds the chain to the paper."""
-        number, _space, digest = (self.seal or "").partition(" ")
-        return {"number": number, "digest": digest} if digest else None
-
-    @property
     def nth(self) -> int:
         return self.year * 4 + self.quarter
 

@@ -207,6 +207,12 @@ def links() -> QuerySet[Seal]:
     return Seal.objects.select_related(*results).defer("scheme", "inputs", "results").order_by("-number")
 
 
+def link_named(text: str | None) -> dict[str, str] | None:
+    """Number and digest of a link from one text, as a list of runs carries them; printed, they hold the chain."""
+    number, _space, digest = (text or "").partition(" ")
+    return {"number": number, "digest": digest} if digest else None
+
+
 def last_verification() -> AuditEntry | None:
     return AuditEntry.objects.filter(action=VERIFIED).newest_first().first()
 

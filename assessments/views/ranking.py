@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from assessments.queries import results
 from assessments.queries.objections import outcomes_of
 from assessments.queries.results import Run
+from assessments.queries.seals import link_named
 from talentportal.core import clock
 from talentportal.core.views.access import requires
 from townships.models import Tier
@@ -75,6 +76,7 @@ def _frame(
         "job_id": run.job_id if run and may("assessments.view_provisional") else None,
         "can_score": is_open and may("assessments.score_period"),
         "can_publish": is_open and run_id and may("assessments.publish_run"),
+        "seal": link_named(run.seal) if run else None,
         "finality": finality_of(run, every, request.user, clock.today()) if run and not known else None,
         **(_version(every, run, known) if run and run_id else {}),
     }
