@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import pairwise, permutations
 from math import ceil, floor
 
-from .curves import Curve, sums
+from .curves import Clipped, Curve, Proportional, sums
 
 MICRO = 10**6  # bounds are whole millionths of a hundredth, rounded to the safe side
 FREE = MICRO * 10**4  # a bound that lets every hundredth be looked at
@@ -91,16 +91,21 @@ class Standing:
             return Bound(0, 0, 0)
         if giver and taker:
             low, high = self._speeds[j][0] - self._speeds[i][1], self._speeds[j][1] - self._speeds[i][0]
-            slack = self._slack
+            slack = self._slack(giver, taker)
         else:
             low, high, slack = self._one_sided(giver, taker, self.weighing.weights[i])
         if self.deductions > 0:  # down to zero: there the total stands still
             low, high = min(low, 0), max(high, 0)
         return Bound(low, high, slack)
 
+    def _slack(self, *lines: Proportional | Clipped) -> int:
+        """Half a hundredth for each line that may be rounded, and for the base where it is not the plain sum."""
+        halves = sum(line.d != 1 for line in lines) * self._scale
+        return ceil((halves + (self._scale != 1)) * MICRO / 2)
+
     @cached_property
-    def _slack(self) -> int:
-        return ceil(Fraction(self.weighing.base_points * MICRO, self.applicable)) + MICRO
+    def _scale(self) -> Fraction:
+        return Fraction(self.weighing.base_points, self.applicable)
 
     def _one_sided(self, giver: Curve, taker: Curve, most: int) -> tuple[int, int, int]:
         """Only one of the two lines applies, so that the sum of the weights changes, too."""
@@ -157,7 +162,8 @@ def overtaking(ahead: Standing, behind: Standing) -> Shift:
     """The smallest shift after which `behind` stands strictly before `ahead`."""
     gap = ahead.key[0] - behind.key[0]
     best: tuple[int, int, int] | None = None
-    for first, speed, slack, (i, j) in sorted(_candidates(ahead, behind, gap)):
+    for first, falling, slack, (i, j) in sorted(_candidates(ahead, behind, gap)):
+        speed = -falling
         last = ahead.weighing.weights[i] if best is None else min(ahead.weighing.weights[i], best[0] - 1)
         if first > last:
             if best is not None and first >= best[0]:
@@ -179,16 +185,19 @@ def _candidates(ahead: Standing, behind: Standing, gap: int) -> Iterator[tuple[i
         missing = gap * MICRO - slack
         if missing > 0 and speed * weights[way[0]] < missing:
             continue
-        if speed <= 0 and _moves_alike(ahead, behind, *way):
+        if _moves_alike(ahead, behind, *way, gap):
             continue
-        yield max(1, -(-missing // speed)) if missing > 0 else 1, speed, slack, way
+        # of those that might close it at once the fastest first: what it finds cuts the search of the slow ones short
+        yield max(1, -(-missing // speed)) if missing > 0 else 1, -speed, slack, way
 
 
-def _moves_alike(ahead: Standing, behind: Standing, i: int, j: int) -> bool:
-    """The same points are given and taken by both, out of the same sums: nothing can change between them."""
+def _moves_alike(ahead: Standing, behind: Standing, i: int, j: int, gap: int) -> bool:
+    """The same points are given and taken by both, out of the same sums: nothing can change between them, but for one
+    hundredth where the base is rounded."""
     same = ahead.curves[i] == behind.curves[i] and ahead.curves[j] == behind.curves[j]
     is_plain = ahead.earned == behind.earned or ahead.applicable == ahead.weighing.base_points
-    return same and ahead.applicable == behind.applicable and is_plain
+    is_free = ahead.deductions <= 0 and behind.deductions <= 0  # neither can come to stand still at zero
+    return same and is_free and ahead.applicable == behind.applicable and (is_plain or gap > 1)
 
 
 def _search(ahead: Standing, behind: Standing, way: tuple[int, int], window: tuple[int, int, int, int]) -> int | None:

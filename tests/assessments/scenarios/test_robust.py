@@ -40,6 +40,9 @@ def pair_of(chance):
         Standing(n, weighing, [line_of(chance) for _ in weights], chance.choice([-20, 0, 0, 50, 300]), 10 * n)
         for n in range(2)
     ]
+    if chance.random() < 0.5:  # often units differ in a line or two only
+        twin = [one if chance.random() < 0.7 else line_of(chance) for one in made[0].curves]
+        made[1] = Standing(1, weighing, twin, made[1].deductions, made[1].bonus)
     return sorted(made, key=lambda unit: unit.key, reverse=True)
 
 
