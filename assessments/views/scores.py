@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from assessments.explain import explain
+from assessments.explain import explain, explain_bonus
 from assessments.models import Indicator, Period, Scheme, Score, ScoreLine
 from assessments.queries import cards, results
 from assessments.queries.cards import Standing
@@ -88,6 +88,7 @@ def detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
         "bonus_correct": changes.link(BONUS) if is_judged else "",
         "is_scaled": card.score.applicable != card.score.run.scheme.base_points,
         "deductions": [(row, objections.link(row.rule.code)) for row in cards.deductions_of(card.score)],
+        "bonus_says": explain_bonus(card.score),
         "bonus_link": objections.link(BONUS),
         "objections": objections,
         "bonus": cards.bonus_entries(card.score, request.user),
@@ -102,7 +103,7 @@ def detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
 def _group(group: cards.GroupCard, card: Card, objections: Objecting, changes: Corrected) -> dict[str, Any]:
     lines = []
     for line in group.lines:
-        formula, *notes = explain(line.indicator, card.score.tier, card.period.quarter, line)
+        formula, *notes = explain(line.indicator, card.score.tier, card.period.quarter, line, card.score.tier_months)
         has_source = line.rows or line.indicator.source == Indicator.Source.SELF
         href = _rows_address(card, line.indicator.code) if has_source else ""
         code = line.indicator.code
@@ -141,7 +142,7 @@ def rows(request: HttpRequest, period: str, code: str, indicator: str) -> HttpRe
         "reported": cards.reported_lines(line.indicator, card.unit, card.period, request.user) if is_reported else [],
         "card": card,
         "line": line,
-        "sentences": explain(line.indicator, card.score.tier, card.period.quarter, line),
+        "sentences": explain(line.indicator, card.score.tier, card.period.quarter, line, card.score.tier_months),
         "rows": found,
         "gone": len(line.row_ids) - len(found),
     }
