@@ -7,13 +7,24 @@ import datetime as dt
 from decimal import Decimal
 from types import SimpleNamespace
 
-from assessments.models import Evidence, IndicatorAssignment, Report, ReviewNote, YearResult
+from assessments.models import (
+    Evidence,
+    IndicatorAssignment,
+    Objection,
+    Report,
+    ReviewNote,
+    Scenario,
+    ScoreRun,
+    YearResult,
+)
 from assessments.services.attribution import open_conflict, propose_share
 from assessments.services.crediting import post_credits
+from assessments.services.scenarios import save_scenario
 from assessments.services.schemes import clone_scheme
 from assessments.services.scoring import publish_run, request_scores, score_period
 from assessments.services.years import compute_year
-from experts.models import ClaimFile, Conflict, Expert, LeaderContact, Patent, ServiceRequest
+from assessments.whatif.changes import read
+from experts.models import ClaimFile, Conflict, Expert, LeaderContact, Patent, Placement, ServiceRequest
 from platforms.models import PlatformActivity
 from tests import make
 from townships.models import LeadingGroupPost, Role, Tier, Township
@@ -63,6 +74,7 @@ class Growing:
         post_credits(Expert.objects.all(), by=self.approver, at=make.AT)
         for period in self.published:
             publish_run(score_period(period, at=make.AT), by=self.approver, at=make.AT)
+        self.objected = self.object(["E1"])
         self.corrected = make.corrected_quarter(make.period(2013, 4), first)
         self.final_year = make.final_year(2011)
         self.year = self.publish_year()
@@ -79,8 +91,10 @@ class Growing:
             year=self.year.year,
             year_result=self.year.pk,
             job=job.pk,
+            scenario=self.keep("示例情景").pk,
             expert=self.expert.pk,
             **self.contested,
+            **self.objected,
             placement=self.expert.placements.order_by("-starts_on").first().pk,
             platform=self.platform.pk,
             evidence=self.report.evidence.order_by("pk").first().pk,
@@ -100,12 +114,28 @@ class Growing:
         for year, quarter in ((2012, 3), (2012, 4), (2013, 1), (2013, 2), (2013, 3)):
             self.published.append(make.period(year, quarter))
         self.deepen(times - 1)
+        self.object(["A1", "A2", "A3", "B1", "B2", "B3", "E2", "E3", "F1", "F2"][: times - 1])
         post_credits(Expert.objects.all(), by=self.approver, at=make.AT)
         for period in [*self.published, *[self.published[1]] * (times - 2)]:
             make.credit(self.expert, self.units[0], amount="0.01", on=period.first_day)  # or it would say the same
             publish_run(score_period(period, at=make.AT), by=self.approver, at=make.AT, note="示例更正")
         self.publish_year()
         score_period(self.current, at=make.AT)
+        for number in range(times):
+            self.keep(f"示例情景{number}")
+
+    def keep(self, name: str) -> Scenario:
+        """A question about the latest published quarter, shared inside the office."""
+        run = ScoreRun.objects.filter(period=self.published[1]).order_by("-version").first()
+        return save_scenario(
+            run.pk,
+            name=name,
+            note="",
+            changes=read({"w-B1": "18", "w-E1": "6"}).changes,
+            is_shared=True,
+            by=self.approver,
+            at=make.AT,
+        )
 
     def add_unit(self) -> None:
         """A unit with rows in every register, an approved report and one that waits for the reviewer."""
@@ -161,6 +191,20 @@ class Growing:
             PlatformActivity.objects.create(
                 platform=self.platform, held_on=dt.date(2014, 6, 3), title="示例活动", **make.verified()
             )
+
+    def object(self, lines: list[str]) -> dict:
+        """Objections of the first unit to lines of its published result, each with a paper."""
+        run = ScoreRun.objects.get(period=self.published[1], status="published", version=1)
+        deputy = make.staff(self.units[0])[Role.DEPUTY]
+        filed = {"filed_by": deputy, "filed_at": make.AT, "due_on": dt.date(2014, 10, 22)}
+        for line in lines:
+            row = Objection.objects.create(
+                run=run, township=self.units[0], line=line, claimed=Decimal(2), grounds="示例", **filed
+            )
+            sha256 = self.paper(Placement.objects.get(pk=self.contested["claim"]), f"b{row.pk}").sha256
+            kind = {"content_type": "application/pdf", "sha256": sha256, "size": 8, "name": "示例.pdf"}
+            file = row.files.create(uploaded_by=deputy, uploaded_at=make.AT, **kind)
+        return {"objection": row.pk, "objection_file": file.pk}
 
     def contest(self) -> dict:
         """A person of the first unit whom the second claims too, with a paper, and an agreement that waits."""

@@ -44,6 +44,7 @@ QUERIES = {  # what else is asked of an address: a filter or a choice may send o
     "dashboard": ("?period=2014Q2", "?view=list"),
     "review-queue": ("?who=all",),
     "ranking": ("?tier=high",),
+    "what-if": ("?w-B1=18&w-E1=6", "?w-B1=25", "?unit=nobody&cap=4"),
     "score-detail": ("?run=1",),
     "expert-list": ("?q=ys", "?level=municipal&state=active&o=0"),
     "platform-list": ("?q=示例", "?level=district&state=running"),
