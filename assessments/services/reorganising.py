@@ -86,7 +86,7 @@ def split_unit(
 
 def _go_over(placement: Placement, unit: Township, fresh: Township, on: dt.date, *, by: User, at: dt.datetime) -> None:
     """The same terms in the new unit. The employer's registration stays dated where it was: the contract counts."""
-    Expert.objects.select_for_update().get(pk=placement.expert_id)
+    Expert.objects.select_for_update(no_key=True).get(pk=placement.expert_id)
     row = Placement.objects.select_for_update(of=("self",)).select_related("expert", "platform").get(pk=placement.pk)
     name = row.expert.name
     if row.township_id != unit.pk or row.ends_on is not None or row.starts_on >= on or row.dismissed_at is not None:

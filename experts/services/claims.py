@@ -44,7 +44,7 @@ def known_by(identity: str) -> Expert | None:
 
 def hold(expert: Expert) -> Expert:
     """The person's row, fresh and held until the transaction ends."""
-    return Expert.objects.select_for_update().get(pk=expert.pk)
+    return Expert.objects.select_for_update(no_key=True).get(pk=expert.pk)
 
 
 def rivals_of(expert: Expert, township_id: int, starts_on: dt.date, ends_on: dt.date | None = None) -> list[Placement]:

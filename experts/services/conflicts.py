@@ -45,7 +45,7 @@ def open_conflict(
 
 def held(conflict: Conflict) -> Conflict:
     """The case, fresh and held until the transaction ends; its person first, as everywhere."""
-    Expert.objects.select_for_update().get(pk=conflict.expert_id)
+    Expert.objects.select_for_update(no_key=True).get(pk=conflict.expert_id)
     fresh = Conflict.objects.select_for_update().get(pk=conflict.pk)
     if not fresh.is_open:
         raise ConflictDecided(_("This conflict is decided already."))
@@ -128,7 +128,7 @@ def agreement_of(conflict: Conflict, units: Iterable[int]) -> ShareAgreement | N
 
 def withdraw(placement: Placement, *, reason: str, by: User, at: dt.datetime) -> Placement:
     """A unit takes its claim back: while it waits, or while units disagree. A recognised landing ends by departure."""
-    Expert.objects.select_for_update().get(pk=placement.expert_id)
+    Expert.objects.select_for_update(no_key=True).get(pk=placement.expert_id)
     row = Placement.objects.select_for_update(of=("self",)).select_related("township").get(pk=placement.pk)
     if row.dismissed_at is not None:
         raise ConflictRefused(_("This claim was withdrawn or dismissed already."))

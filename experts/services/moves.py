@@ -45,7 +45,7 @@ def become_full_time(
 
 
 def _held(placement: Placement, on: dt.date) -> Placement:
-    Expert.objects.select_for_update().get(pk=placement.expert_id)
+    Expert.objects.select_for_update(no_key=True).get(pk=placement.expert_id)
     rows = Placement.objects.select_for_update(of=("self",)).select_related(
         "township", "enterprise", "platform", "expert"
     )

@@ -75,7 +75,7 @@ def _check_hosts(expert: Expert, shares: Mapping[Township, Decimal], starts_on: 
 
 
 def held(agreement: ShareAgreement) -> ShareAgreement:
-    Expert.objects.select_for_update().get(pk=agreement.expert_id)
+    Expert.objects.select_for_update(no_key=True).get(pk=agreement.expert_id)
     fresh = ShareAgreement.objects.select_for_update().filter(pk=agreement.pk).first()
     if fresh is None:
         raise ShareRefused(_("This agreement was refused by a unit and is gone."))
