@@ -144,14 +144,14 @@ def _grades(schemes: Any) -> dict[tuple[int, str], str]:
 
 def _move(row: tuple, before: ScoreRun, run: ScoreRun, lines: Any, grades: Any, causes: Any) -> Move:
     unit, code, zh, en, tier, *rest = row
-    results = []
-    for version, (total, tier_rank, rank, grade) in ((before, rest[0:4]), (run, rest[4:8])):
-        known = total is not None
-        results.append(Result(total, tier_rank, rank, grades.get((version.scheme_id, grade), grade)) if known else None)
-    name = (en if reads_english() else zh) or code
-    both = None not in results
-    moved = _line_moves(lines[before.scheme_id], lines[run.scheme_id], *rest[8:]) if both else []
-    return Move(unit, code, name, tier, *results, moved, causes.get(unit, []))
+    old, new = _result(before, rest[0:4], grades), _result(run, rest[4:8], grades)
+    moved = _line_moves(lines[before.scheme_id], lines[run.scheme_id], *rest[8:]) if old and new else []
+    return Move(unit, code, (en if reads_english() else zh) or code, tier, old, new, moved, causes.get(unit, []))
+
+
+def _result(run: ScoreRun, told: Any, grades: dict[tuple[int, str], str]) -> Result | None:
+    total, tier_rank, rank, grade = told
+    return None if total is None else Result(total, tier_rank, rank, grades.get((run.scheme_id, grade), grade))
 
 
 def _line_moves(were: Any, are: Any, *values: Any) -> list[LineMove]:
