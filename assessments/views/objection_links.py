@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
-from assessments.calendar import working_days_left
 from assessments.models import Objection
 from assessments.models.periods import day_of
 from assessments.queries import objections as reads
@@ -24,10 +23,9 @@ class LineLink(NamedTuple):
 
 
 class Objecting(NamedTuple):
-    """`until` is None unless the run is on public notice; `days_left` are working days after today."""
+    """`until` is None unless the run is on public notice."""
 
     until: dt.date | None
-    days_left: int
     can_object: bool
     found: dict[str, list[Objection]]
     address: str
@@ -48,11 +46,10 @@ def objecting(card: Any, user: Any, today: dt.date) -> Objecting:
     newest = results.chosen([each for each in card.found if each.is_published], card.period.code, None)
     stands = newest is not None and newest.id == run.pk and run.final_at is None
     until = run.notice_until if stands and run.notice_until and today <= run.notice_until else None
-    left = working_days_left(today, [until])[until] if until else 0
     can_object = bool(until) and card.unit.pk == user.township_id and user.has_perm("assessments.file_objection")
     found = reads.of_unit_and_period(user, card.period, card.unit.pk) if run.published_at else {}
     address = reverse("objection-new", args=[card.period.code, card.unit.code, "LINE"])
-    return Objecting(until, left, can_object, found, address)
+    return Objecting(until, can_object, found, address)
 
 
 class OpenObjection(NamedTuple):

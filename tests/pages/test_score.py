@@ -263,6 +263,6 @@ def test_the_number_of_queries_does_not_grow_with_units_or_entries(unit, others)
     with CaptureQueriesContext(connection) as queries:
         reader.get(PAGE)
     own = [q["sql"] for q in queries if not re.search("django_session|FROM .townships_user. WHERE", q["sql"])]
-    assert len(own) == 10, "\n".join(own)
+    assert len(own) == 17, "\n".join(own)
     assert ScoreRun.objects.count() == 2
     assert Placement.objects.count() == 0
