@@ -94,9 +94,16 @@ class Standing:
             slack = self._slack(giver, taker)
         else:
             low, high, slack = self._one_sided(giver, taker, self.weighing.weights[i])
-        if self.deductions > 0:  # down to zero: there the total stands still
+        if self.may_stop(i):
             low, high = min(low, 0), max(high, 0)
         return Bound(low, high, slack)
+
+    def may_stop(self, i: int) -> bool:
+        """Deductions take a base down to zero, and there the total stands still."""
+        if self.deductions <= 0:
+            return False
+        least = (self.earned - self.weighing.weights[i]) * self.weighing.base_points
+        return (self.deductions + 4) * self.applicable > least  # some hundredths for what is rounded
 
     def _slack(self, *lines: Proportional | Clipped) -> int:
         """Half a hundredth for each line that may be rounded, and for the base where it is not the plain sum."""
@@ -196,7 +203,7 @@ def _moves_alike(ahead: Standing, behind: Standing, i: int, j: int, gap: int) ->
     hundredth where the base is rounded."""
     same = ahead.curves[i] == behind.curves[i] and ahead.curves[j] == behind.curves[j]
     is_plain = ahead.earned == behind.earned or ahead.applicable == ahead.weighing.base_points
-    is_free = ahead.deductions <= 0 and behind.deductions <= 0  # neither can come to stand still at zero
+    is_free = not ahead.may_stop(i) and not behind.may_stop(i)
     return same and is_free and ahead.applicable == behind.applicable and (is_plain or gap > 1)
 
 
