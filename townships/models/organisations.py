@@ -147,6 +147,16 @@ class TownshipTier(models.Model):
         return self.get_tier_display()
 
 
+class SuccessionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The office sees who succeeded whom; a unit what concerns it."""
+        if user.sees_all_units:
+            return self
+        if not user.township_id:
+            return self.none()
+        return self.filter(Q(predecessor=user.township_id) | Q(successor=user.township_id))
+
+
 class TownshipSuccession(models.Model):
     """A unit was merged into another or split: on the day the successor takes over (domain §3.4)."""
 
@@ -159,6 +169,8 @@ class TownshipSuccession(models.Model):
     successor = models.ForeignKey(Township, models.PROTECT, related_name="inheritances")
     takes_over_on = models.DateField(_("takes over on"))
     document_no = models.CharField(_("document"), max_length=80, blank=True)
+
+    objects = SuccessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("succession of units")
