@@ -58,14 +58,7 @@ def correct_figure(
     New scores are asked for of this and of every later opened quarter of the year.
     """
     reason = _allowed(township, reason, by=by, at=at)
-    Period.objects.select_for_update(no_key=True).get(pk=period.pk)  # the year becomes final before it or after it
-    if is_final(period.year):
-        raise CorrectionRefused(final_words(period.year))
-    if period.opened_at is None:
-        raise CorrectionRefused(_("This quarter is not open yet."))
-    _check_line(period, indicator_code, out_of)
-    if not counted and not out_of:
-        raise CorrectionRefused(_("The figure stays as it is; nothing is to be corrected."), "figure")
+    _check_correctable(period, indicator_code, counted, out_of)
     row = Correction.objects.create(
         period=period,
         township=township,
@@ -83,6 +76,18 @@ def correct_figure(
     record(PERMISSION, row, by=by, at=at, township_code=township.code, **told)
     request_scores_from({period: [township]}, by=by, at=at)
     return row
+
+
+def _check_correctable(period: Period, indicator_code: str, counted: Decimal, out_of: Decimal) -> None:
+    """Whether the figure may change at all; the period's row is held, so the year becomes final before or after."""
+    Period.objects.select_for_update(no_key=True).get(pk=period.pk)
+    if is_final(period.year):
+        raise CorrectionRefused(final_words(period.year))
+    if period.opened_at is None:
+        raise CorrectionRefused(_("This quarter is not open yet."))
+    _check_line(period, indicator_code, out_of)
+    if not counted and not out_of:
+        raise CorrectionRefused(_("The figure stays as it is; nothing is to be corrected."), "figure")
 
 
 @transaction.atomic

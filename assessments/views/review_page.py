@@ -92,13 +92,16 @@ def detail_context(
         "cases": list(_cases(report)),
         "deduction_rules": _recordable(report, user, at, standing),
         "history": _history(report, steps, sheet),
-        "request_step": next((step for step in steps if step.step == "request"), None)
-        if report.amendment_asked_at
-        else None,
+        "request_step": _request(report, steps),
         "has_next": any(unit.township_id != report.township_id for unit in queue),
         "at": at,
         **more,
     }
+
+
+def _request(report: Report, steps: list[ReportStep]) -> ReportStep | None:
+    """The unit's request for an amendment, while it waits for an answer."""
+    return next((step for step in steps if step.step == "request"), None) if report.amendment_asked_at else None
 
 
 def _forms(allowed: list[str], steps: list[ReportStep], refused: DecisionForm | None) -> dict[str, DecisionForm]:
