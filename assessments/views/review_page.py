@@ -78,8 +78,7 @@ def detail_context(
         "sheet": sheet,
         "groups": [(part, groups[part.code]) for part in sheet.parts if part.lines],
         "lines": lines,
-        "flagged": sum(bool(line.flags) for line in lines),
-        "changed": sum(line.is_changed for line in lines),
+        **_counts(lines),
         "general": threads(sheet.general_notes),
         "open_notes": len(sheet.open_notes),
         "may_write": annotated_codes(user, report),
@@ -89,14 +88,21 @@ def detail_context(
         "why_not": _why_not(report, user, at, standing, allowed),
         "busy": _busy(sheet, user, at),
         "error_costs": _error_costs(lines),
-        "cases": list(_cases(report)),
-        "deduction_rules": _recordable(report, user, at, standing),
+        **_deductions(report, user, at, standing),
         "history": _history(report, steps, sheet),
         "request_step": _request(report, steps),
         "has_next": any(unit.township_id != report.township_id for unit in queue),
         "at": at,
-        **more,
-    }
+    } | more
+
+
+def _counts(lines: list[Any]) -> dict[str, int]:
+    """How many lines need a look, and how many the unit changed."""
+    return {"flagged": sum(bool(line.flags) for line in lines), "changed": sum(line.is_changed for line in lines)}
+
+
+def _deductions(report: Report, user: Any, at: dt.datetime, standing: Any) -> dict[str, Any]:
+    return {"cases": list(_cases(report)), "deduction_rules": _recordable(report, user, at, standing)}
 
 
 def _request(report: Report, steps: list[ReportStep]) -> ReportStep | None:
