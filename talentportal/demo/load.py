@@ -14,6 +14,8 @@ from townships.models import Township, User
 
 from . import care, firms, leadership, patents, quarters, talents, today, workplaces
 from .accounts import CLIENT, make_client_token
+from .cases import Cases
+from .disputes import Disputes, settle
 from .pace import Pace
 from .people import Staff, load_people
 from .story import END, START
@@ -35,16 +37,21 @@ def load_demo(say: Say) -> None:
     found = _load_registers(scheme, units, people)
     say("registers: firms, platforms, experts, events, requests, payments")
     staff = Staff(people)
+    cases = Cases(units, people, staff)
+    disputes = Disputes(units, people, staff, cases)
     for code in quarters_between("2012Q2", END):
-        _credit(found, code, people["reviewer"], units)
+        _credit(found, code, people["reviewer"], units, cases)
         if code >= START:
             period = quarters.open_quarter(code, scheme, people["admin"])
             if code < END:
                 quarters.run_quarter(period, people, staff)
+                disputes.after(period)
                 say(f"{code}: reports approved, scores published")
             else:
                 today.run_today(period, people, staff)
                 say(f"{code}: open, in the middle of reporting")
+    disputes.keep_questions(scheme)
+    settle(SEEN)
     make_client_token(people[CLIENT])
 
 
@@ -71,7 +78,7 @@ def _load_registers(scheme: Scheme, units: dict[str, Township], people: dict[str
     return found
 
 
-def _credit(found: talents.Talents, code: str, by: User, units: dict[str, Township]) -> None:
+def _credit(found: talents.Talents, code: str, by: User, units: dict[str, Township], cases: Cases) -> None:
     """The landings, rises and departures of a quarter, then the ledger of the persons concerned.
 
     Facts are written in the order of the quarters, so that every entry is posted when it became known.
@@ -84,4 +91,6 @@ def _credit(found: talents.Talents, code: str, by: User, units: dict[str, Townsh
     gone = care.leave(found, code, {unit.pk: name for name, unit in units.items()})
     Placement.objects.bulk_update(gone, ["ends_on", "end_reason", "departure_reported_on"])
     people = {row.expert_id for row in (*placed, *chosen, *gone)}
+    cases.tell(code)
     post_credits(Expert.objects.filter(pk__in=people), by=by, at=min(moment(after + 14 * DAY, 9), SEEN))
+    settle(SEEN)
