@@ -41,7 +41,7 @@ WHERE s.run_id = %(run)s AND t.district_id = (SELECT district_id FROM townships_
 ORDER BY s.rank, t."order"
 """
 
-# Full-time, alone, with nothing undecided or adjusted by hand: of others nobody could say beforehand what a higher level brings.
+# Full-time, alone, with nothing undecided or adjusted by hand: of others nobody can say what a higher level brings.
 _HOSTED = """
 SELECT c.level, c.amount, c.heads, count(*)
 FROM (
