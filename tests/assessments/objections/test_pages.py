@@ -209,3 +209,29 @@ def test_the_register_asks_the_same_number_of_queries_however_many_there_are(not
     with CaptureQueriesContext(connection) as queries:
         reader.get("/objections/")
     assert len(queries) <= 10, "\n".join(q["sql"] for q in queries)
+
+
+# --- over REST ---
+
+
+def test_rest_tells_the_unit_its_own_objections_and_the_office_all(notice, secretary, unit_reader):
+    row = filed(notice, secretary)
+    found = unit_reader.client.get("/api/v1/objections/").json()["results"]
+    assert [(each["id"], each["line"], each["state"], each["due_on"]) for each in found] == [
+        (row.pk, "E1", "filed", "2014-10-24"),
+    ]
+    other = Reader(make.user(Role.SECRETARY, township=notice.rival)).client
+    assert other.get("/api/v1/objections/").json()["results"] == []
+    assert other.get(f"/api/v1/objections/{row.pk}/").status_code == 404
+    office = Reader(make.user(Role.ADMIN)).client
+    assert office.get("/api/v1/objections/?state=upheld").json()["results"] == []
+    assert len(office.get("/api/v1/objections/?township=W-01").json()["results"]) == 1
+
+
+def test_rest_gives_the_advice_of_the_page(notice, secretary, unit_reader):
+    body = unit_reader.client.get("/api/v1/scores/2014Q2/W-01/advice/").json()
+    way = next(way for way in body["ways"] if way["line"] == "E1")
+    assert (way["n"], way["gain"], way["total"], way["rank"]) == ("2", "0.67", "82.36", 1)
+    assert {"line": "G2", "reason": "penalty"} in body["closed"]
+    assert "E1 引才活动企业参与次数再增加2家次" in words(unit_reader.get(SCORE))
+    assert unit_reader.client.get("/api/v1/scores/2014Q2/W-02/advice/").status_code == 404
