@@ -12,6 +12,7 @@ from assessments.api.objections import Objections
 from assessments.api.periods import Periods
 from assessments.api.reports import ReportDetail, Reports
 from assessments.api.results import ScoreLines, Scores
+from assessments.api.scenarios import Scenarios, WhatIf
 from assessments.api.years import Seals, YearScores
 from experts.api import Conflicts, Experts, Ledger
 from platforms.api import Platforms
@@ -45,6 +46,8 @@ urlpatterns = [
         name="api-correction-notice",
     ),
     path("ledger/", Ledger.as_view({"get": "list"}), name="api-ledger-list"),
+    path("what-if/", WhatIf.as_view(), name="api-what-if"),
+    path("scenarios/", Scenarios.as_view(), name="api-kept-scenarios"),
     path("coverage/", CoverageFigure.as_view(), name="api-coverage"),
     path("statistics/", StatisticsTable.as_view(), name="api-statistics"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),

@@ -100,6 +100,11 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("scheme-detail", "/schemes/", ("main table a",)),
     ),
     "admin": (Stop("dashboard", "/dashboard/"), Stop("job-progress", COMPUTED)),
-    "leader": (Stop("ranking", "/ranking/2014Q2/?tier=high"),),
+    "leader": (
+        Stop("what-if", "/what-if/?w-B1=18&w-E1=6"),
+        Stop("scenario-list", "/what-if/scenarios/"),
+        Stop("scenario-detail", "/what-if/scenarios/", ("main tbody a",)),
+        Stop("ranking", "/ranking/2014Q2/?tier=high"),
+    ),
     "auditor": (Stop("report-check", f"{REPORT}check/"),),
 }

@@ -263,6 +263,8 @@ MATRIX = (
     api("year-score-list", "GET", EVERYBODY),
     api("seal-list", "GET", SEALED),
     api("correction-notice", "GET", EVERYBODY, needs=("corrected",)),
+    api("what-if", "GET", PEOPLE),
+    api("kept-scenarios", "GET", PEOPLE),
     api("coverage", "GET", EVERYBODY),
     api("statistics", "GET", EVERYBODY),
     api("schema", "GET", EVERYBODY),

@@ -240,3 +240,19 @@ def test_many_units_cost_no_more_queries(director, league, django_assert_max_num
     ask(director)
     with django_assert_max_num_queries(9):
         ask(director, "w-B1=18&w-E1=6")
+
+
+def test_the_rest_interface_says_the_same_as_the_page(director, league):
+    page = rows(ask(director, "period=2014Q2&w-B1=18&w-E1=6"))
+    said = director.get("/api/v1/what-if/?period=2014Q2&w-B1=18&w-E1=6").json()
+    assert said["changes"] == {"w-B1": "18", "w-E1": "6"}
+    for unit in said["units"]:
+        row = page[unit["township"]]
+        assert unit["total"] == [f"{row['before'].total:.2f}", f"{row['after'].total:.2f}"]
+        assert unit["rank"] == [row["before"].rank, row["after"].rank]
+    assert len(said["neighbours"]) == 5
+    assert director.get("/api/v1/what-if/?w-B1=25").status_code == 400
+    assert director.get("/api/v1/what-if/?w-B1=many").status_code == 400
+    assert director.get("/api/v1/what-if/?period=2013Q1").status_code == 404
+    keep(director)
+    assert [one["name"] for one in director.get("/api/v1/scenarios/").json()] == ["示例情景"]
