@@ -103,7 +103,6 @@ TOUR: dict[str, tuple[Stop, ...]] = {
     "leader": (
         Stop("what-if", "/what-if/?w-B1=18&w-E1=6"),
         Stop("scenario-list", "/what-if/scenarios/"),
-        Stop("scenario-detail", "/what-if/scenarios/", ("main tbody a",)),
         Stop("ranking", "/ranking/2014Q2/?tier=high"),
     ),
     "auditor": (Stop("report-check", f"{REPORT}check/"),),
