@@ -117,6 +117,8 @@ def _compared(link: Seal, lines: list[str], scheme: Any, inputs: Any, results: A
     if result is None:
         yield _finding(link, _("the result is gone from the tables"))
         return
+    if result.status != type(result).Status.PUBLISHED:
+        yield _finding(link, _("the result was sealed, but stands in the tables as not published"))
     texts = seals.run_texts(result) if link.run_id else seals.year_texts(result)
     if texts == (link.scheme, link.inputs, link.results):
         return

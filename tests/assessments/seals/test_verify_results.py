@@ -182,6 +182,11 @@ def test_a_deleted_run_is_named(quarters):
     forge("DELETE FROM assessments_seal WHERE number = 1")  # the end of the test holds every key to its row
 
 
+def test_a_sealed_result_set_back_to_provisional_is_named(quarters):
+    forge("UPDATE assessments_scorerun SET status = 'provisional' WHERE id = %s", [quarters[1].pk])
+    assert "第2环 2014Q2 第1版：已封存的结果在数据库中不是已发布状态" in broken()
+
+
 def test_swapped_publishers_are_named(quarters):
     first, other = quarters[1].published_by, make.user()
     forge("UPDATE assessments_scorerun SET published_by_id = %s WHERE id = %s", [other.pk, quarters[1].pk])
