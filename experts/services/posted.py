@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, cast
 
 from django.db.models import Count
+from django.utils import timezone
 
 from experts.models import Conflict, CreditEntry
 
@@ -115,6 +116,6 @@ def _decides(dispute: Dispute, change: Difference) -> bool:
         return False
     if not change.rows:
         is_party = change.key.placement_id in dispute.placements
-        return is_party and change.key.effective_on <= decided_at.date()
+        return is_party and change.key.effective_on <= timezone.localdate(decided_at)
     told = any(row.cause == Cause.DECISION and row.conflict_id == dispute.conflict.pk for row in change.rows)
     return not told and change.rows[-1].posted_at <= decided_at

@@ -102,6 +102,17 @@ def test_a_decision_never_posted_in_between_is_told_as_one():
     assert (only.township, only.cause, only.posted_by) == (b, "decision", by)
 
 
+def test_a_decision_before_eight_in_the_morning_is_of_that_day():
+    """Six o'clock in Shanghai is still the day before in UTC."""
+    a, b, day = make.township(), make.township(), dt.date(2014, 7, 18)
+    person = make.landed_expert(a, on=day)
+    claim = make.placement(person, b, starts_on=day, verified_at=None)
+    placed, early = [person.placements.get(township=a), claim], make.moment(day, 6)
+    conflict = attribution.open_conflict(person, placements=placed, by=None, at=early)
+    attribution.decide_conflict(conflict, winner=b, ground="claim", reason="先行申报", by=make.approver(), at=early)
+    assert told(CreditEntry.objects.all()) == [("landing", "decision", b.pk, "1.00", "1.00")]
+
+
 # --- moves, agreements ---
 
 
