@@ -7,11 +7,12 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from experts.models import Conflict, ConflictClaim, Expert, Placement, ShareAgreement
 from talentportal.core.services import audit
-from townships.models import Township, User
+from townships.models import LeadingGroupPost, Township, User
 
 OPEN, PROPOSE, DECIDE = "experts.open_conflict", "experts.propose_decision", "experts.decide_conflict"
 WITHDRAW = "experts.withdraw_claim"
@@ -55,6 +56,7 @@ def held(conflict: Conflict) -> Conflict:
 def propose(conflict: Conflict, *, proposal: str, by: User, at: dt.datetime) -> Conflict:
     """What the reviewer holds to be right, with the reasons, for the director."""
     conflict = held(conflict)
+    _check_impartial(conflict, by=by, at=at)
     if not proposal.strip():
         raise ConflictRefused(_("Write what you propose, and why."))
     conflict.proposal, conflict.proposed_by = proposal.strip(), by
@@ -71,6 +73,7 @@ def decide(
     Shared by agreement: all claims stand, the agreement in force says what each unit gets.
     """
     conflict = held(conflict)
+    _check_impartial(conflict, by=by, at=at)
     parties = list(Placement.objects.filter(conflict_claims__conflict=conflict).order_by("pk"))
     _check_decision(conflict, parties, winner=winner, ground=ground, reason=reason, by=by)
     kept = [row for row in parties if winner is None or row.township_id == winner.pk]
@@ -86,6 +89,13 @@ def decide(
     about |= {"winner": winner.code if winner else None, "dismissed": [row.pk for row in lost]}
     audit.record(DECIDE, conflict, by=by, at=at, township_code=winner.code if winner else "", **about)
     return conflict
+
+
+def _check_impartial(conflict: Conflict, *, by: User, at: dt.datetime) -> None:
+    """Nobody judges a case to which a unit is a party where he holds a post, even if its claim is withdrawn."""
+    units = conflict.claims.values("placement__township")
+    if LeadingGroupPost.objects.filter(user=by, township__in=units).held_on(timezone.localdate(at)).exists():
+        raise ConflictRefused(_("You hold a post in one of these units, so somebody else must decide."))
 
 
 def _check_decision(

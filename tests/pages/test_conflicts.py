@@ -250,6 +250,22 @@ def test_who_proposed_does_not_decide(client, person, first, second):
     assert make_decision(client, case, first, by=director).status_code == 422
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_nobody_judges_a_case_of_a_unit_where_he_holds_a_post(client, person, first, second, place):
+    case, unit = contest(client, person, second), (first, second)[place]
+    director, reviewer = make.approver(), make.user(Role.REVIEWER)
+    for user in (director, reviewer):
+        unit.posts.create(post="head", office="other", holder_name="演示甲", user=user, starts_on=make.EARLY)
+    for page in (
+        send(client, reviewer, "conflict-propose", case.pk, proposal="工作地在首南"),
+        make_decision(client, case, first, by=director),
+    ):
+        assert page.status_code == 422
+        assert "您在其中一个单位任职" in page.content.decode()
+    case.refresh_from_db()
+    assert (case.is_open, case.proposal) == (True, "")
+
+
 def test_a_third_claim_joins_the_open_conflict(client, person, second):
     contest(client, person, second)
     third = make.township(name_zh="五乡镇")
