@@ -19,7 +19,7 @@ from assessments.queries.objections import BONUS, PublishedLine, is_latest_publi
 from assessments.services.corrections import CorrectionRefused, correct_figure
 from assessments.services.deductions import lift_deductions
 from assessments.services.objection_entries import ObjectionRefused, checked, claim_of, keep_files, text_of
-from assessments.services.scoring import request_scores_from
+from assessments.services.scoring import has_lost_scores, is_being_computed, request_scores_from
 from talentportal.core import formats
 from talentportal.core.services.audit import record
 from townships.models import LeadingGroupPost, Township, User
@@ -138,6 +138,7 @@ def _follow(row: Objection, corrected: Decimal | None, *, by: User, at: dt.datet
             raise ObjectionRefused(
                 _("This line follows the registers; put them right there, no figure is entered here."), "corrected"
             )
+        _wait_for_scores(period)
         difference = checked(corrected, "corrected") - figure_now(row)
         if difference:
             try:
@@ -149,6 +150,17 @@ def _follow(row: Objection, corrected: Decimal | None, *, by: User, at: dt.datet
     elif row.run.scheme.deduction_rules.filter(code=row.line).exists():
         lift_deductions(period, row.township, row.line, by=by, at=at)
     request_scores_from({period: [row.township_id]}, by=by, at=at)
+
+
+def _wait_for_scores(period: Period) -> None:
+    """The difference is taken from the stored score, so that has to hold every correction made before; the period's
+    row is held, so nobody adds another in between."""
+    Period.objects.select_for_update(no_key=True).get(pk=period.pk)
+    if is_being_computed(period):
+        raise ObjectionRefused(_("Scores are being computed; wait until they are ready, then decide."), "corrected")
+    if has_lost_scores(period):
+        words = _("The last computation failed; compute the scores again, then decide.")
+        raise ObjectionRefused(words, "corrected")
 
 
 def takes_figure(scheme: Scheme, line: str) -> bool:

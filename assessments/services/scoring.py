@@ -18,6 +18,7 @@ from assessments.models.periods import day_of
 from assessments.queries.final_years import final_words, final_years, is_final
 from assessments.scoring import ENGINE, store_scores
 from assessments.scoring.totals import COLUMNS
+from talentportal.core import formats
 from talentportal.core.models.jobs import Job, JobState
 from talentportal.core.services.audit import record
 from talentportal.core.services.jobs import request_job
@@ -177,7 +178,7 @@ def _check_publishable(run: ScoreRun, period: Period, seen_revision: int | None)
         raise PublishRefused(final_words(period.year))
     if is_being_computed(period):
         raise PublishRefused(_("Scores are being computed; wait until they are ready, then publish."))
-    if _has_lost_scores(period):
+    if has_lost_scores(period):
         raise PublishRefused(_("The last computation failed; compute the scores again, then publish."))
     if seen_revision is not None and seen_revision != run.revision:
         raise PublishRefused(_("The scores have changed since you opened this page; look at them again."))
@@ -189,12 +190,26 @@ def is_being_computed(period: Period) -> bool:
     return Job.objects.about(KIND, job_key(period)).unfinished().exists()
 
 
-def _has_lost_scores(period: Period) -> bool:
+def has_lost_scores(period: Period) -> bool:
     """Whether a computation was given up and no later one has scored its units; None means all units."""
     jobs = Job.objects.about(KIND, job_key(period))
     later = jobs.filter(state=JobState.DONE, started_at__gte=OuterRef("finished_at"))
     good = later.filter(Q(args__townships=None) | Q(args__contains=OuterRef("args")))
     return jobs.failed().filter(~Exists(good)).exists()
+
+
+def unready(periods: Iterable[Period]) -> str:
+    """Why nothing that rests on the scores of these quarters is settled now, for people; empty when all are ready."""
+    for period in periods:
+        if is_being_computed(period):
+            return _("Scores of %(quarter)s are being computed; wait until they are ready.") % _named(period)
+        if has_lost_scores(period):
+            return _("The last computation of %(quarter)s failed; compute its scores again.") % _named(period)
+    return ""
+
+
+def _named(period: Period) -> dict[str, str]:
+    return {"quarter": formats.quarter(period.code)}
 
 
 def is_correction(run: ScoreRun) -> bool:

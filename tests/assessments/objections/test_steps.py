@@ -194,6 +194,22 @@ def test_a_register_put_right_in_the_meantime_is_not_counted_twice(notice, objec
     assert line.counted == 12
 
 
+def test_one_correction_is_not_added_twice_while_scores_are_to_be_computed(notice, objection):
+    """The stored score does not hold the first correction yet, so a second figure would add it again."""
+    from assessments.services.corrections import correct_figure
+
+    by, said = make.approver(), {"answer": "予以更正", "corrected": Decimal(12)}
+    correct_figure(notice.period, notice.unit, "E1", counted=Decimal(2), reason="补记", by=by, at=notice.at)
+    with refused("正在核算，请等核算完成后再作决定"):
+        decide_objection(objection, upheld=True, by=by, at=notice.at, **said)
+    Job.objects.update(state="failed", finished_at=notice.at)
+    with refused("上一次核算没有完成"):
+        decide_objection(objection, upheld=True, by=by, at=notice.at, **said)
+    objection.refresh_from_db()
+    assert objection.is_open
+    assert Correction.objects.count() == 1
+
+
 def test_upheld_without_a_figure_asks_for_the_next_version_only(notice, secretary):
     said = {"grounds": "落户应计2分", "claimed": Decimal(2), "by": secretary, "at": notice.at}
     row = file_objection(notice.run, notice.unit, line="X1", **said)
