@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from assessments.models import Score, ScoreRun, Seal, YearResult, YearScore
-from assessments.queries import sealed_differences, seals
+from assessments.queries import sealed_differences, sealed_log, seals
 from assessments.queries.canon import plain
 from assessments.queries.sealed_differences import Difference
 from talentportal.core.bilingual import reads_english
@@ -19,8 +19,6 @@ from talentportal.core.services.jobs import request_job
 from townships.models import TownshipName, User
 
 from .recomputing import Recomputed, run_again, year_again
-
-PUBLISHING = ("assessments.publish_run", "assessments.publish_year")
 
 
 class Finding(NamedTuple):
@@ -47,6 +45,8 @@ def verify_chain(*, period: str | None = None, head: str = "") -> list[Finding]:
     for link in links:
         if period is None or _of(link).startswith(period):
             found += _looked_into(link)
+    found += _not_in_log(links)
+    found += _finality()
     return sorted(found, key=lambda finding: (finding.is_warning, finding.number is None, finding.number or 0))
 
 
@@ -65,11 +65,31 @@ def _chain(links: list[Seal]) -> Iterator[Finding]:
 
 def _told_by_log(digests: set[str]) -> Iterator[Finding]:
     """The log names the digest of every seal as it was made: a link cut off at the end is missed here."""
-    entries = AuditEntry.objects.filter(action__in=PUBLISHING, detail__has_key="seal").order_by("pk")
+    entries = AuditEntry.objects.filter(action__in=sealed_log.PUBLISHING, detail__has_key="seal").order_by("pk")
     for detail in entries.values_list("detail", flat=True):
         if detail["seal"] not in digests:
             told = {"result": _result(detail), "digest": detail["seal"]}
             yield Finding(None, _("%(result)s: the log tells of the seal %(digest)s, which is gone.") % told)
+
+
+def _not_in_log(links: list[Seal]) -> Iterator[Finding]:
+    """No link without the step of publishing that recorded its digest: a chain hashed anew shows here."""
+    told = sealed_log.sealed_objects()
+    for link in links:
+        if told.get(link.digest) != sealed_log.object_of(link):
+            yield _finding(link, _("the log of its publication does not tell of this seal"))
+
+
+def _finality() -> Iterator[Finding]:
+    """Becoming final is not sealed; the log holds it, and both must say the same."""
+    for each in sealed_log.differing_finality():
+        told = {"result": _called(each.period_or_year, each.version)}
+        if each.in_log is None:
+            yield Finding(None, _("%(result)s: final, but the log tells of no such step.") % told)
+        elif each.in_table is None:
+            yield Finding(None, _("%(result)s: the log tells that it became final, but it is not.") % told)
+        else:
+            yield Finding(None, _("%(result)s: who made it final, or when, differs from the log.") % told)
 
 
 def _result(detail: dict[str, Any]) -> str:

@@ -170,9 +170,41 @@ def test_a_deleted_seal_is_named(quarters, number):
 
 
 def test_a_run_published_behind_the_seal_is_named(quarters):
-    forge("DELETE FROM core_auditentry WHERE action = 'assessments.publish_run'")
+    forge(
+        "DELETE FROM core_auditentry WHERE action = 'assessments.publish_run' AND object_id = %s", [str(quarters[1].pk)]
+    )
     forge("DELETE FROM assessments_seal WHERE number = 2")
     assert "2014Q2 第1版：已发布但没有封存" in broken()
+
+
+def test_a_seal_that_the_log_of_its_publication_does_not_tell_of_is_named(quarters):
+    forge("DELETE FROM core_auditentry WHERE action = 'assessments.publish_run'")
+    said = everything_said()
+    assert "第1环 2014Q1 第1版：日志中没有发布时记下的这一封存" in said
+    assert "第2环 2014Q2 第1版：日志中没有发布时记下的这一封存" in said
+
+
+def test_a_seal_that_the_log_tells_of_for_another_result_is_named(quarters):
+    publications = "UPDATE core_auditentry SET object_id = %s WHERE action = 'assessments.publish_run'"
+    forge(publications, [str(quarters[0].pk)])
+    assert "第2环 2014Q2 第1版：日志中没有发布时记下的这一封存" in broken()
+
+
+def test_a_result_made_final_without_the_step_is_named(quarters):
+    run = quarters[0]
+    forge(
+        "UPDATE assessments_scorerun SET final_at = published_at, final_by_id = published_by_id WHERE id = %s", [run.pk]
+    )
+    assert "2014Q1 第1版：为最终结果，但日志中没有确定的记录" in broken()
+
+
+def test_a_final_result_taken_back_or_given_to_somebody_else_is_named(quarters):
+    run = made.final(quarters[0])
+    assert "!" not in verify()
+    forge("UPDATE assessments_scorerun SET final_by_id = %s WHERE id = %s", [make.user().pk, run.pk])
+    assert "2014Q1 第1版：确定最终结果的人员或时间与日志不一致" in broken()
+    forge("UPDATE assessments_scorerun SET final_by_id = NULL, final_at = NULL WHERE id = %s", [run.pk])
+    assert "2014Q1 第1版：日志记有确定最终结果，但该结果现在不是最终结果" in broken()
 
 
 def test_a_deleted_run_is_named(quarters):
