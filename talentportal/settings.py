@@ -239,6 +239,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    # two fields are called "state"; each keeps a name of its own
+    "ENUM_NAME_OVERRIDES": {
+        "ReportState": "assessments.models.reports.Report.State",
+        "ObjectionState": "assessments.models.objections.Objection.State",
+    },
 }
 
 # --- Celery: Redis is a doorbell, the jobs are rows (core.models.jobs) ---

@@ -1,6 +1,7 @@
 """ETag and 304, one error shape in both languages, and an OpenAPI document whose examples run."""
 
 import datetime as dt
+from decimal import Decimal
 
 import jsonschema
 import pytest
@@ -8,6 +9,11 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
 from assessments.services.attribution import open_conflict
+from assessments.services.corrections import correct_figure
+from assessments.services.objections import file_objection
+from assessments.services.scoring import publish_run
+from talentportal.core.models.jobs import Job
+from talentportal.core.services.jobs import run_job
 from tests import make
 from townships.models import Role
 
@@ -70,10 +76,12 @@ def document():
 
 def test_every_example_of_the_document_runs_and_answers_as_described(district, rest, document):
     client = rest(make.user(Role.REVIEWER))
+    correct(district)
     ids = {
         "experts": district.expert.pk,
         "platforms": district.first.platforms.get().pk,
         "conflicts": contested(district).pk,
+        "objections": objected(district).pk,
     }
     ran = 0
     for path, operations in document["paths"].items():
@@ -106,10 +114,27 @@ def contested(district):
     return open_conflict(person, placements=claims, by=None, at=make.AT)
 
 
+def objected(district):
+    """The first unit objects to a line of the newest version."""
+    run = district.published.runs.get(version=2)
+    deputy = make.staff(district.first)[Role.DEPUTY]
+    return file_objection(run, district.first, line="E1", grounds="漏计", by=deputy, at=make.AT + dt.timedelta(hours=2))
+
+
+def correct(district):
+    """A second published version of the quarter."""
+    by, later = make.approver(), make.AT + dt.timedelta(hours=1)
+    correct_figure(district.published, district.second, "A2", counted=Decimal(1), reason="补录", by=by, at=later)
+    for job in Job.objects.unfinished():
+        run_job(job.pk, at=later, clock=lambda: later)
+    publish_run(district.published.runs.get(version=2), by=by, at=later, note="补录一次会议")
+
+
 def _filled(path, ids):
     parent = path.split("/")[3]
+    version = 2 if parent == "corrections" else 1
     code = {"periods": "2014Q2", "schemes": "YZ-REF"}.get(parent, "330212006")
-    return path.format(code=code, period="2014Q2", version=1, id=ids.get(parent))
+    return path.format(code=code, period="2014Q2", version=version, id=ids.get(parent))
 
 
 def _resolved(shape, document):
