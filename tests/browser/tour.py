@@ -12,6 +12,7 @@ UNIT = "330212006"
 REPORT = f"/reports/2014Q3/{UNIT}/"
 PAST = f"/reports/2014Q2/{UNIT}/"
 ROW = "tbody th a"
+DRAFT = "/schemes/YZ-REF/2/"
 NOBODY = "nobody"
 COMPUTED = ":computed:"  # the page of the job that stands behind the latest numbers
 
@@ -64,10 +65,18 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("unit-ledger", f"/ledger/{UNIT}/2014/"),
         Stop("platform-list", "/platforms/"),
         Stop("scheme-list", "/schemes/"),
+        Stop("rule-list", "/rules/"),
+        Stop("rule-detail", "/rules/", ("main a[href^='/rules/']",)),
+        Stop("year-result", "/years/2013/"),
+        Stop("year-detail", f"/years/2013/{UNIT}/"),
+        Stop("objection-list", "/objections/"),
         Stop("preferences", "/preferences/"),
         Stop("password_change", "/password/"),
     ),
-    "deputy": (Stop("report-check", f"{REPORT}check/"),),
+    "deputy": (
+        Stop("report-check", f"{REPORT}check/"),
+        Stop("objection-new", f"/scores/2014Q2/{UNIT}/B2/object/"),
+    ),
     "reviewer": (
         Stop("dashboard", "/dashboard/?view=list"),
         Stop("dashboard", "/dashboard/?period=2014Q2"),
@@ -98,12 +107,31 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("figure-correct", f"/corrections/figures/2014Q2/{UNIT}/E1/"),
         Stop("year-entry", f"/corrections/years/2013/{UNIT}/"),
         Stop("scheme-detail", "/schemes/", ("main table a",)),
+        Stop("scheme-compare", f"{DRAFT}compare/"),
+        Stop("scheme-review", f"{DRAFT}review/"),
+        Stop("scheme-publish", f"{DRAFT}publish/"),
+        Stop("objection-list", "/objections/"),
+        Stop("objection-detail", "/objections/", ("main a[href^='/objections/']",)),
+        Stop("year-result", "/years/2013/"),
     ),
-    "admin": (Stop("dashboard", "/dashboard/"), Stop("job-progress", COMPUTED)),
+    "admin": (
+        Stop("dashboard", "/dashboard/"),
+        Stop("job-progress", COMPUTED),
+        Stop("scheme-import", "/schemes/import/"),
+        Stop("scheme-edit", f"{DRAFT}edit/"),
+        Stop("scheme-edit-part", f"{DRAFT}edit/", ("main a[href*='/2/edit/']",)),
+        Stop("scheme-edit-indicator", f"{DRAFT}indicators/B1/"),
+        Stop("township-list", "/units/"),
+        Stop("township-detail", f"/units/{UNIT}/"),
+        Stop("township-merge", "/units/merge/"),
+        Stop("township-rename", f"/units/{UNIT}/rename/"),
+        Stop("township-tier", f"/units/{UNIT}/tier/"),
+        Stop("township-split", f"/units/{UNIT}/split/"),
+    ),
     "leader": (
         Stop("what-if", "/what-if/?w-B1=18&w-E1=6"),
         Stop("scenario-list", "/what-if/scenarios/"),
         Stop("ranking", "/ranking/2014Q2/?tier=high"),
     ),
-    "auditor": (Stop("report-check", f"{REPORT}check/"),),
+    "auditor": (Stop("report-check", f"{REPORT}check/"), Stop("seal-list", "/seals/")),
 }
