@@ -20,6 +20,8 @@ from townships.models import TownshipName, User
 
 from .recomputing import Recomputed, run_again, year_again
 
+LONGEST_POSTING = dt.timedelta(hours=1)  # an entry carries the moment its posting began, and is seen when it ends
+
 
 class Finding(NamedTuple):
     """What is wrong with a link, in words. A warning breaks nothing: there is only nothing to prove it by."""
@@ -163,7 +165,14 @@ def _inputs(link: Seal, lines: list[str], inputs: Any, now: Any) -> Iterator[Fin
     for kind, rows in now["records"].items():
         for number in rows.keys() - inputs["records"].get(kind, {}).keys():
             place = sealed_differences.RECORDS[kind][1] % {"n": number}
-            yield _finding(link, _("%(place)s was added behind the seal") % {"place": place}, is_warning=True)
+            told = _("%(place)s was added behind the seal") % {"place": place}
+            yield _finding(link, told, is_warning=not _is_dated_back(link, kind, rows[number]))
+
+
+def _is_dated_back(link: Seal, kind: str, row: dict[str, Any]) -> bool:
+    """A ledger entry of that age was in the table when the link was made, unless somebody dated it back."""
+    oldest = link.sealed_at - LONGEST_POSTING
+    return kind == "credits" and dt.datetime.fromisoformat(row["posted_at"]) < oldest
 
 
 def _recomputed(link: Seal, lines: list[str], scheme: Any, inputs: Any, results: Any) -> Iterator[Finding]:

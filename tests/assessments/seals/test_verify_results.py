@@ -97,6 +97,22 @@ def test_an_altered_ledger_entry_is_named(quarters):
     assert f"第2环 2014Q2 第1版：下应街道 积分台账{entry.pk}号 附加分 1.00 → 3.00" in broken()
 
 
+def test_a_ledger_entry_dated_back_before_the_computation_breaks_the_link(quarters):
+    run, later = quarters[1], dt.timedelta(days=1)
+    unit = score_of(run).township
+    entry = make.credit(make.expert(), unit, amount="2.00", posted_at=run.published_at + later)
+    verify()
+    forge("UPDATE experts_creditentry SET posted_at = %s WHERE id = %s", [run.computed_at - later, entry.pk])
+    assert f"第2环 2014Q2 第1版：积分台账{entry.pk}号为封存后补入" in broken()
+
+
+def test_a_ledger_entry_still_being_written_while_the_result_was_sealed_is_only_a_warning(quarters):
+    run = quarters[1]
+    just_before = run.computed_at - dt.timedelta(minutes=5)
+    make.credit(make.expert(), score_of(run).township, amount="2.00", posted_at=just_before)
+    assert "为封存后补入" in verify()
+
+
 def test_a_ledger_entry_that_is_gone_or_moved_away_is_named(quarters):
     entry = CreditEntry.objects.get(amount=1)
     forge("UPDATE experts_creditentry SET counts_on = '2013-05-06' WHERE id = %s", [entry.pk])
