@@ -18,7 +18,6 @@ from assessments.models.periods import day_of
 from assessments.queries.final_years import final_words, final_years, is_final
 from assessments.scoring import ENGINE, store_scores
 from assessments.scoring.totals import COLUMNS
-from talentportal.core import formats
 from talentportal.core.models.jobs import Job, JobState
 from talentportal.core.services.audit import record
 from talentportal.core.services.jobs import request_job
@@ -196,20 +195,6 @@ def has_lost_scores(period: Period) -> bool:
     later = jobs.filter(state=JobState.DONE, started_at__gte=OuterRef("finished_at"))
     good = later.filter(Q(args__townships=None) | Q(args__contains=OuterRef("args")))
     return jobs.failed().filter(~Exists(good)).exists()
-
-
-def unready(periods: Iterable[Period]) -> str:
-    """Why nothing that rests on the scores of these quarters is settled now, for people; empty when all are ready."""
-    for period in periods:
-        if is_being_computed(period):
-            return _("Scores of %(quarter)s are being computed; wait until they are ready.") % _named(period)
-        if has_lost_scores(period):
-            return _("The last computation of %(quarter)s failed; compute its scores again.") % _named(period)
-    return ""
-
-
-def _named(period: Period) -> dict[str, str]:
-    return {"quarter": formats.quarter(period.code)}
 
 
 def is_correction(run: ScoreRun) -> bool:
