@@ -50,15 +50,19 @@ def correct_figure(
     out_of: Decimal = Decimal(0),
     reason: str,
     objection: Objection | None = None,
+    after: int | None = None,
     by: User,
     at: dt.datetime,
 ) -> Correction:
     """Add to (or take from) what counts for one indicator of one quarter, and say why.
 
-    New scores are asked for of this and of every later opened quarter of the year.
+    `after` is the newest correction of the line that was known when the difference was reckoned, 0 for none; refused
+    if another was added since. New scores are asked for of this and of every later opened quarter of the year.
     """
     reason = _allowed(township, reason, by=by, at=at)
     _check_correctable(period, indicator_code, counted, out_of)
+    if after is not None and after != _newest(period, township, indicator_code):
+        raise CorrectionRefused(_("The figure has changed since you opened this page; look at it again."), "figure")
     row = Correction.objects.create(
         period=period,
         township=township,
@@ -76,6 +80,12 @@ def correct_figure(
     record(PERMISSION, row, by=by, at=at, township_code=township.code, **told)
     request_scores_from({period: [township]}, by=by, at=at)
     return row
+
+
+def _newest(period: Period, township: Township, code: str) -> int:
+    """The newest correction of a line; 0 when there is none."""
+    made = Correction.objects.filter(period=period, township=township, indicator_code=code)
+    return made.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _check_correctable(period: Period, indicator_code: str, counted: Decimal, out_of: Decimal) -> None:

@@ -90,7 +90,8 @@ def _saved(
     form: FigureForm, figure: corrections.Figure, period: Period, unit: Township, by: Any, at: dt.datetime
 ) -> bool:
     said = form.cleaned_data
-    change = {"counted": said["figure"] - figure.counted, "reason": said["reason"]}
+    known = max((row.pk for row in figure.corrections), default=0)
+    change = {"counted": said["figure"] - figure.counted, "reason": said["reason"], "after": known}
     if figure.out_of is not None:
         change["out_of"] = said["out_of"] - figure.out_of
     return _tried(form, lambda: correct_figure(period, unit, figure.code, **change, by=by, at=at))

@@ -94,7 +94,7 @@ def decide(
 def _check_impartial(conflict: Conflict, *, by: User, at: dt.datetime) -> None:
     """Nobody judges a case to which a unit is a party where he holds a post, even if its claim is withdrawn."""
     units = conflict.claims.values("placement__township")
-    if LeadingGroupPost.objects.filter(user=by, township__in=units).held_on(timezone.localdate(at)).exists():
+    if LeadingGroupPost.objects.filter(user=by, township__in=units).held_on(timezone.localtime(at).date()).exists():
         raise ConflictRefused(_("You hold a post in one of these units, so somebody else must decide."))
 
 

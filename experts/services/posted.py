@@ -116,6 +116,6 @@ def _decides(dispute: Dispute, change: Difference) -> bool:
         return False
     if not change.rows:
         is_party = change.key.placement_id in dispute.placements
-        return is_party and change.key.effective_on <= timezone.localdate(decided_at)
+        return is_party and change.key.effective_on <= timezone.localtime(decided_at).date()
     told = any(row.cause == Cause.DECISION and row.conflict_id == dispute.conflict.pk for row in change.rows)
     return not told and change.rows[-1].posted_at <= decided_at

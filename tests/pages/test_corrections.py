@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from assessments.models import Correction, YearEntry
+from assessments.services import corrections
 from assessments.services.scoring import request_scores, score_period
 from talentportal.core.models.jobs import Job
 from tests import make
@@ -94,3 +95,19 @@ def test_a_final_year_leads_to_an_entry_in_the_next(unit, director):
     row = YearEntry.objects.get()
     assert (row.year, row.of_year, row.points) == (2015, 2014, Decimal("-1.50"))
     assert "审计发现重复计算" in words(director.get(page))
+
+
+def test_a_correction_made_in_the_same_moment_is_not_added_to(unit, period, director, monkeypatch):
+    """Another director is faster by a moment: after the page was read, before the period's row is held."""
+    faster = {"counted": Decimal(2), "reason": "另一人已补记", "by": make.approver(), "at": make.AT}
+    held = corrections._check_correctable
+
+    def overtaken(*args):
+        monkeypatch.setattr(corrections, "_check_correctable", held)
+        corrections.correct_figure(period, unit, "E1", **faster)
+        held(*args)
+
+    monkeypatch.setattr(corrections, "_check_correctable", overtaken)
+    page = director.post(PAGE, expect=422, **said()).content.decode()
+    assert "打开本页后数字已有变化" in words(page)
+    assert not Correction.objects.exclude(reason="另一人已补记").exists()
