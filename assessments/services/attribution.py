@@ -14,7 +14,7 @@ from django.db import transaction
 from assessments.calendar import working_day_after
 from assessments.models import Period, Scheme
 from assessments.models.periods import day_of
-from assessments.services.crediting import NoSchemeError, post_credits
+from assessments.services.crediting import NoSchemeError, post_credits, quarters_taking
 from assessments.services.scoring import request_scores
 from experts.models import Conflict, CreditEntry, Expert, Placement, ShareAgreement
 from experts.services import claims, conflicts, moves, people, shares
@@ -200,8 +200,6 @@ def _follow(
     entries = post_credits(Expert.objects.filter(pk=expert.pk), by=by, at=at)
     concerned = {entry.township_id for entry in entries} | set(units)
     concerned |= set(expert.placements.values_list("township_id", flat=True))
-    first = min([since, *(entry.counts_on for entry in entries)])
-    for period in Period.objects.unsettled():
-        if first < period.after:
-            request_scores(period, by=by, at=at, townships=concerned)
+    for period in quarters_taking(entries, since=since):
+        request_scores(period, by=by, at=at, townships=concerned)
     return entries

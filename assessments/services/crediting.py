@@ -101,11 +101,25 @@ def post_and_rescore(
     entries = post_credits(experts, by=by, at=at)
     units = {entry.township_id for entry in entries}
     units |= set(Placement.objects.verified().filter(expert__in=experts).values_list("township_id", flat=True))
-    days = [entry.counts_on for entry in entries] + ([since] if since else [])
-    for period in Period.objects.unsettled() if days else ():
-        if min(days) < period.after:
-            request_scores(period, by=by, at=at, townships=units)
+    for period in quarters_taking(entries, since=since):
+        request_scores(period, by=by, at=at, townships=units)
     return entries
+
+
+def quarters_taking(entries: Iterable[CreditEntry], *, since: dt.date | None = None) -> list[Period]:
+    """The quarters whose scores follow from posted entries, and from facts that changed on a day, in the order of time.
+
+    Those not settled; and the last quarter of a year that is not final though it is published, for no later quarter
+    reads the credit of that year.
+    """
+    counted = [entry.counts_on for entry in entries]
+    days = counted + ([since] if since else [])
+    if not days:
+        return []
+    years = {day.year for day in counted}
+    last = Period.objects.opened().filter(quarter=4, year__in=years - set(final_years()))
+    found = {period.pk: period for period in (*Period.objects.unsettled(), *last) if min(days) < period.after}
+    return sorted(found.values(), key=lambda period: (period.year, period.quarter))
 
 
 def terms_in_force() -> TermsOn:

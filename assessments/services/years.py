@@ -22,7 +22,7 @@ from talentportal.core import formats
 from talentportal.core.services.audit import record
 from townships.models import User
 
-from .finality import NotFinal, check_notice_over, check_objections
+from .finality import NotFinal, check_conflicts, check_notice_over, check_objections, check_scores
 from .sealing import seal_year
 
 NOTE_LENGTH = 300
@@ -164,8 +164,10 @@ def refusal_to_finalise(result: YearResult, at: dt.datetime) -> str:
     if is_outdated(result) or not_final(result.year):
         return _("A quarter has a newer version; compute the year again.")
     try:
+        check_scores(Period.objects.filter(year=result.year).order_by("quarter"))
         check_notice_over(result.notice_until, day_of(at))
         check_objections(Period.objects.filter(year=result.year))
+        check_conflicts(result.year)
     except NotFinal as refused:
         return str(refused)
     return ""
