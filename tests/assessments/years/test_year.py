@@ -8,10 +8,12 @@ from django.db import DatabaseError, transaction
 from django.utils import translation
 
 from assessments.models import Indicator, Objection, ScoreRun, YearResult
+from assessments.services.crediting import post_and_rescore
 from assessments.services.finality import NotFinal, finalise_run
-from assessments.services.scoring import score_period
+from assessments.services.scoring import request_scores, score_period
 from assessments.services.years import YearRefused, compute_year, finalise_year, publish_year
-from talentportal.core.models import AuditEntry
+from experts.models import Expert
+from talentportal.core.models import AuditEntry, Job
 from tests import make
 from tests.assessments.scoring.examples import knowing_all
 
@@ -160,3 +162,22 @@ def test_a_quarter_becomes_final_after_its_notice_without_open_objection_and_new
         made.final(other)
     with pytest.raises(DatabaseError), transaction.atomic():
         ScoreRun.objects.filter(pk=run.pk).update(final_at=None)
+
+
+def test_nothing_becomes_final_while_scores_are_computed_or_were_lost(units):
+    run = made.quarter(2014, 1, units)
+    job = request_scores(run.period, by=None, at=AT)
+    with pytest.raises(NotFinal, match="being computed"):
+        made.final(run)
+    Job.objects.filter(pk=job.pk).update(state="failed", finished_at=AT)
+    with pytest.raises(NotFinal, match="computation failed"):
+        made.final(run)
+    Job.objects.filter(pk=job.pk).update(state="done", started_at=AT)
+    made.final(run)
+
+
+def test_credit_that_comes_after_the_last_quarter_was_published_asks_for_its_next_version(units):
+    last = made.quarter(2014, 4, units)
+    person = make.landed_expert(units[0], level="national", on=dt.date(2014, 11, 3))
+    post_and_rescore(Expert.objects.filter(pk=person.pk), by=make.approver(), at=AT)
+    assert Job.objects.about("score_period", f"period:{last.period_id}").unfinished().exists()
