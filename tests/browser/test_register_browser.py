@@ -63,7 +63,7 @@ def test_slash_goes_to_the_search_box_unless_switched_off(units):
     page.keyboard.press("/")
     expect(page.locator("#q")).to_be_focused()
     expect(page.locator("#q")).to_have_value("")
-    page.locator("details.menu summary").first.click()
+    page.locator("details.looks summary").click()
     page.click("[data-look] [value=off] >> nth=0")
     page.locator("h1").click()
     page.keyboard.press("/")

@@ -95,7 +95,7 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("expert-move", "/experts/?state=active", (ROW, "a[href$='/move/']")),
         Stop("expert-full-time", "/experts/?state=active&engagement=flexible", (ROW, "a[href$='/full-time/']")),
         Stop("share-new", "/experts/", (ROW, "a[href$='/shares/add/']")),
-        Stop("share-detail", "/conflicts/", (ROW, "main a[href^='/shares/']")),
+        Stop("share-detail", "/conflicts/", ("tbody th a:has-text('演示癸未')", "main a[href^='/shares/']")),
         Stop("conflict-detail", "/conflicts/", (ROW,)),
         Stop("platform-detail", "/platforms/", (ROW,)),
     ),
