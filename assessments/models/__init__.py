@@ -1,11 +1,14 @@
 """Models of the assessment app, one module per subject."""
 
 from .corrections import ApprovedLine, Correction, YearEntry
+from .evidence import Evidence
 from .indicators import Indicator, IndicatorGroup, IndicatorItem, IndicatorStep, Target
 from .objections import Objection, ObjectionFile
+from .papers import Circular, Paper, PaperTemplate
 from .periods import CalendarException, Period
-from .reports import Evidence, Report, ReportLine, ReportSection, ReportStep
+from .reports import Report, ReportLine, ReportSection, ReportStep
 from .reviews import DeductionCase, IndicatorAssignment, ReviewNote
+from .rows import LineReview, ReportPreparer, ReportRow, ReturnedCell, SectionPresence
 from .scenarios import Scenario
 from .schemes import (
     Band,
@@ -25,6 +28,7 @@ __all__ = [
     "ApprovedLine",
     "Band",
     "CalendarException",
+    "Circular",
     "Correction",
     "DeductionCase",
     "DeductionRule",
@@ -35,14 +39,20 @@ __all__ = [
     "IndicatorGroup",
     "IndicatorItem",
     "IndicatorStep",
+    "LineReview",
     "Objection",
     "ObjectionFile",
+    "Paper",
+    "PaperTemplate",
     "Period",
     "Prize",
     "Report",
     "ReportLine",
+    "ReportPreparer",
+    "ReportRow",
     "ReportSection",
     "ReportStep",
+    "ReturnedCell",
     "ReviewNote",
     "Scenario",
     "Scheme",
@@ -53,6 +63,7 @@ __all__ = [
     "ScoreLine",
     "ScoreRun",
     "Seal",
+    "SectionPresence",
     "Target",
     "YearEntry",
     "YearResult",

@@ -1,4 +1,4 @@
-"""Quarterly reports: one per unit and period from the day it opens; sections, lines, evidence, steps."""
+"""Quarterly reports: one per unit and period from the day it opens; sections, lines, steps."""
 
 import datetime as dt
 
@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from talentportal.core.marks import STATES
-from townships.models import Role, Township, UnitOwnedQuerySet
+from townships.models import Township, UnitOwnedQuerySet
 
 from .indicators import Indicator
 from .periods import Period, start_of
@@ -69,6 +69,8 @@ class Report(models.Model):
     problems = models.TextField(_("problems"), max_length=500, blank=True)
     plans = models.TextField(_("plans for the next quarter"), max_length=500, blank=True)
     is_truthful = models.BooleanField(_("truth statement"), default=False)
+    contact_name = models.CharField(_("contact person"), max_length=60, blank=True)
+    contact_phone = models.CharField(_("contact phone"), max_length=30, blank=True)
     amendment_asked_at = models.DateTimeField(_("amendment asked for at"), null=True, blank=True)
 
     objects = ReportQuerySet.as_manager()
@@ -123,12 +125,20 @@ class OwnedByReportQuerySet(UnitOwnedQuerySet):
 class ReportSection(models.Model):
     """One section of a report, with the version that guards it against overwriting."""
 
-    TEXTS = "T"  # the section of written remarks; every other code is that of an indicator group
+    # Sections that belong to no group of indicators; a scheme may not use these codes for a group.
+    HEADER, DEPARTURES, TEXTS, SELF = "H", "M", "T", "S"
+    OWN = (HEADER, DEPARTURES, TEXTS, SELF)
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="sections")
     code = models.CharField(_("code"), max_length=4)
     version = models.PositiveIntegerField(_("version"), default=0)
     is_complete = models.BooleanField(_("complete"), default=False)
+    has_nothing = models.BooleanField(_("no change this quarter"), default=False)
+    draft = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text=_("What was typed and is not a value yet, by field name; kept so that no keystroke is lost"),
+    )
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -157,6 +167,10 @@ class ReportLine(models.Model):
     ticks = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     is_agreed = models.BooleanField(_("register figure confirmed"), null=True, blank=True)
     reason = models.TextField(_("reason"), max_length=500, blank=True)
+    self_score = models.DecimalField(
+        _("score by the unit itself"), max_digits=6, decimal_places=2, null=True, blank=True
+    )
+    self_reason = models.CharField(_("why it differs from the preview"), max_length=300, blank=True)
 
     objects = OwnedByReportQuerySet.as_manager()
 
@@ -178,40 +192,6 @@ class ReportLine(models.Model):
         ]
 
 
-class EvidenceQuerySet(OwnedByReportQuerySet):
-    def visible_to(self, user):
-        """Files may name persons: a reviewer opens those of his units, a department those of its indicators."""
-        rows = super().visible_to(user)
-        if user.role == Role.REVIEWER:
-            return rows.filter(report__township__in=user.assignments.values("township"))
-        if user.role == Role.CO_REVIEWER:
-            return rows.filter(indicator__code__in=user.indicator_assignments.values("indicator_code"))
-        return rows
-
-
-class Evidence(models.Model):
-    """A file behind a figure; stored by its hash outside the web root."""
-
-    report = models.ForeignKey(Report, models.CASCADE, related_name="evidence")
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="evidence")
-    name = models.CharField(_("file name"), max_length=200)
-    sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
-    size = models.PositiveIntegerField(_("size in bytes"))
-    content_type = models.CharField(_("kind of file"), max_length=100)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(_("uploaded at"))
-
-    objects = EvidenceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
-        constraints = [
-            models.UniqueConstraint(fields=["report", "indicator", "sha256"], name="evidence_once_per_line"),
-            models.CheckConstraint(name="evidence_not_empty", condition=Q(size__gt=0)),
-        ]
-
-
 class ReportStep(models.Model):
     """A step taken with a report: who moved it from which state to which, when and why. Append-only."""
 
@@ -219,7 +199,9 @@ class ReportStep(models.Model):
     step = models.CharField(_("step"), max_length=12)
     from_state = models.CharField(max_length=10, choices=Report.State)
     to_state = models.CharField(max_length=10, choices=Report.State)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # none: the portal itself
     at = models.DateTimeField(_("at"))
     note = models.TextField(_("note"), max_length=500, blank=True)
     is_unit_error = models.BooleanField(

@@ -82,8 +82,9 @@ def _request_scores(period: Period, at: dt.datetime) -> None:
 
 
 _REPORTS = """
-    INSERT INTO assessments_report (period_id, township_id, state, amendment, highlights, problems, plans, is_truthful)
-    SELECT p.id, t.id, 'draft', 1, '', '', '', false
+    INSERT INTO assessments_report (period_id, township_id, state, amendment, highlights, problems, plans, is_truthful,
+                                    contact_name, contact_phone)
+    SELECT p.id, t.id, 'draft', 1, '', '', '', false, '', ''
     FROM assessments_period p CROSS JOIN townships_township t
     WHERE p.id = %(period)s AND t.is_assessed AND t.opened_on <= %(last_day)s
       AND (t.closed_on IS NULL OR t.closed_on > %(last_day)s)
@@ -92,8 +93,8 @@ _REPORTS = """
     ON CONFLICT (period_id, township_id) DO NOTHING
 """
 _SECTIONS = """
-    INSERT INTO assessments_reportsection (report_id, code, version, is_complete)
-    SELECT r.id, g.code, 0, false
+    INSERT INTO assessments_reportsection (report_id, code, version, is_complete, has_nothing, draft)
+    SELECT r.id, g.code, 0, false, false, '{}'
     FROM assessments_report r
     CROSS JOIN LATERAL (
         SELECT code, position FROM assessments_indicatorgroup WHERE scheme_id = %(scheme)s
@@ -105,8 +106,8 @@ _SECTIONS = """
     ON CONFLICT (report_id, code) DO NOTHING
 """
 _LINES = """
-    INSERT INTO assessments_reportline (report_id, indicator_id, ticks, reason)
-    SELECT r.id, i.id, '{}', ''
+    INSERT INTO assessments_reportline (report_id, indicator_id, ticks, reason, self_reason)
+    SELECT r.id, i.id, '{}', '', ''
     FROM assessments_report r
     JOIN assessments_indicator i ON i.scheme_id = %(scheme)s AND i.source <> 'system'
     WHERE r.period_id = %(period)s

@@ -4,6 +4,7 @@ from .activities import EventParticipation, FundPayment, RecruitmentEvent
 from .attribution import ClaimFile, Conflict, ConflictClaim, CreditShare, ShareAgreement
 from .contacts import LeaderContact, ServiceRequest
 from .credits import CreditEntry
+from .departures import ReportedDeparture
 from .experts import Expert, Team
 from .outcomes import Patent
 from .placements import Engagement, Placement
@@ -26,6 +27,7 @@ __all__ = [
     "Placement",
     "Programme",
     "RecruitmentEvent",
+    "ReportedDeparture",
     "Selection",
     "ServiceRequest",
     "ShareAgreement",

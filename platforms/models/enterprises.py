@@ -33,6 +33,7 @@ class Symposium(VerifiedModel):
     held_on = models.DateField(_("held on"))
     title = models.CharField(_("title"), max_length=200)
     attendees = models.PositiveIntegerField(_("attendees"), default=0)
+    issues = models.CharField(_("issues raised"), max_length=300, blank=True)
     has_minutes = models.BooleanField(_("with minutes"), default=False)
 
     objects = VerifiedQuerySet.as_manager()

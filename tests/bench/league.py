@@ -144,10 +144,11 @@ SELECT date '2014-01-15' + 60 * k, 'award', 20000 + 100 * u %% 90000, '', u, {se
 FROM generate_series(1, %(units)s) u CROSS JOIN generate_series(0, 2) k;
 
 INSERT INTO assessments_report (id, period_id, township_id, state, amendment, first_submitted_at, submitted_at,
-                                approved_at, signed_by_id, highlights, problems, plans, is_truthful)
+                                approved_at, signed_by_id, highlights, problems, plans, is_truthful,
+                                contact_name, contact_phone)
 SELECT row_number() OVER (ORDER BY p.year, p.quarter, u), p.id, u, f.state, 1, g.day, g.day,
        CASE f.state WHEN 'approved' THEN g.day + interval '1 day' END,
-       CASE f.state WHEN 'draft' THEN NULL ELSE (SELECT min(id) FROM townships_user) END, '', '', '', TRUE
+       CASE f.state WHEN 'draft' THEN NULL ELSE (SELECT min(id) FROM townships_user) END, '', '', '', TRUE, '', ''
 FROM generate_series(1, %(units)s) u CROSS JOIN assessments_period p
 CROSS JOIN LATERAL (SELECT CASE u %% 20 WHEN 0 THEN 'draft' WHEN 1 THEN 'submitted' ELSE 'approved' END) AS f (state)
 CROSS JOIN LATERAL (
@@ -155,11 +156,11 @@ CROSS JOIN LATERAL (
            + ((u %% 12) - 7) * interval '1 day' + interval '16 hours' END
 ) AS g (day);
 
-INSERT INTO assessments_reportline (indicator_id, report_id, value, ticks, reason)
+INSERT INTO assessments_reportline (indicator_id, report_id, value, ticks, reason, self_reason)
 SELECT i.id, r.id, CASE WHEN i.source = 'self' AND i.kind <> 'checklist' THEN
            CASE i.code WHEN 'A2' THEN r.township_id %% 3 WHEN 'F1' THEN r.township_id %% 14
                        WHEN 'F2' THEN (r.township_id %% 4 > 0)::int ELSE (r.township_id * 37 %% 2400) * 0.01 END END,
-       CASE WHEN i.kind = 'checklist' THEN (ARRAY['a', 'b', 'c'])[1:r.township_id %% 4] ELSE '{{}}' END, ''
+       CASE WHEN i.kind = 'checklist' THEN (ARRAY['a', 'b', 'c'])[1:r.township_id %% 4] ELSE '{{}}' END, '', ''
 FROM assessments_report r
 JOIN assessments_period p ON p.id = r.period_id
 JOIN assessments_indicator i ON i.scheme_id = p.scheme_id AND i.source <> 'system';

@@ -62,6 +62,7 @@ class CommitteeSession(VerifiedModel):
     held_on = models.DateField(_("held on"))
     topic = models.CharField(_("topic"), max_length=200)
     chair = models.CharField(_("chair"), max_length=60, blank=True)
+    attendees = models.PositiveSmallIntegerField(_("attendees"), default=0)
     has_minutes = models.BooleanField(_("with minutes"), default=False)
 
     objects = VerifiedQuerySet.as_manager()

@@ -1,6 +1,9 @@
-"""Models of the kernel: the audit log and the requests for jobs."""
+"""Models of the kernel: the audit log, requests for jobs, imports, notices, previews of files."""
 
 from talentportal.core.models.audit import AuditEntry
+from talentportal.core.models.imports import Import, ImportRow
 from talentportal.core.models.jobs import Job
+from talentportal.core.models.notices import Delivery, Notice, NoticeChoice
+from talentportal.core.models.previews import FilePreview
 
-__all__ = ["AuditEntry", "Job"]
+__all__ = ["AuditEntry", "Delivery", "FilePreview", "Import", "ImportRow", "Job", "Notice", "NoticeChoice"]
