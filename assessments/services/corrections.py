@@ -14,6 +14,7 @@ from assessments.models import Correction, Objection, Period, Scheme, YearEntry
 from assessments.models.periods import day_of
 from assessments.queries.final_years import final_words, first_open_year, is_final
 from assessments.scoring.lines import BONUS_CODE
+from assessments.services.finality import hold_year
 from assessments.services.scoring import request_scores, request_scores_from
 from talentportal.core.services.audit import record
 from townships.models import LeadingGroupPost, Township, User
@@ -112,7 +113,7 @@ def enter_in_next_year(
         )
     if not points or abs(points) > MOST_POINTS:
         raise CorrectionRefused(_("Write points from −105 to 105, but not 0."), "points")
-    year = first_open_year(of_year)
+    year = _held_open_year(of_year)
     row = YearEntry.objects.create(
         year=year, of_year=of_year, township=township, points=points, reason=reason, decided_by=by, decided_at=at
     )
@@ -121,6 +122,13 @@ def enter_in_next_year(
     for period in Period.objects.opened().filter(year=year).order_by("quarter"):
         request_scores(period, by=by, at=at, townships=[township])
     return row
+
+
+def _held_open_year(of_year: int) -> int:
+    """The first year that is not final, held, so that it does not become final before the entry stands in it."""
+    year = first_open_year(of_year)
+    hold_year(year)
+    return year if first_open_year(of_year) == year else _held_open_year(of_year)
 
 
 def _allowed(township: Township, reason: str, *, by: User, at: dt.datetime) -> str:

@@ -9,6 +9,7 @@ from which day on entries of a year count whose result is final.
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -150,13 +151,14 @@ def published_sums(townships: Iterable[int]) -> Mapping[tuple[int, int], Decimal
 def open_days() -> OpensOn:
     """A function from a day to the day on which an entry of that day counts.
 
-    After the result of a year is final a correction is an entry of the first year that is not.
+    After the result of a year is final a correction is an entry of the first year that is not. Which years are final
+    is read when it is first asked, by then the ledger is held and no year becomes final meanwhile.
     """
-    final = final_years()
+    final = cache(final_years)
 
     def opens_on(day: dt.date) -> dt.date:
         year = day.year
-        while year in final:
+        while year in final():
             year += 1
         return day if year == day.year else dt.date(year, 1, 1)
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +19,12 @@ from townships.models import User
 from .scoring import has_lost_scores, is_being_computed
 
 YEAR_KIND = "compute_year"  # the year follows its quarters
+
+
+def hold_year(year: int) -> None:
+    """One at a time works on the result of a year, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('assessments_year'), %s)", [year])
 
 
 class NotFinal(Exception):

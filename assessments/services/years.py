@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.calendar import working_day_after
@@ -18,11 +18,12 @@ from assessments.models.periods import day_of
 from assessments.scoring import ENGINE
 from assessments.scoring.annual import AnnualScore, annual_scores, newest_runs
 from assessments.scoring.prizes import prizes
+from experts.services.credits import hold_ledger
 from talentportal.core import formats
 from talentportal.core.services.audit import record
 from townships.models import User
 
-from .finality import NotFinal, check_conflicts, check_notice_over, check_objections, check_scores
+from .finality import NotFinal, check_conflicts, check_notice_over, check_objections, check_scores, hold_year
 from .sealing import seal_year
 
 NOTE_LENGTH = 300
@@ -39,7 +40,7 @@ def compute_year(year: int, *, at: dt.datetime) -> YearResult:
 
     Before the fourth quarter is published it is the year so far.
     """
-    _hold(year)
+    hold_year(year)
     runs = newest_runs(year)
     if not runs:
         raise YearRefused(_("No quarter of %(year)s is published yet.") % {"year": year})
@@ -81,7 +82,7 @@ def prize_sum(result: YearResult) -> Decimal:
 @transaction.atomic
 def publish_year(result: YearResult, *, by: User, at: dt.datetime, note: str = "") -> YearResult:
     """Put the year on public notice: freezes and seals it. All four quarters must be final."""
-    _hold(result.year)
+    hold_year(result.year)
     result = YearResult.objects.select_for_update().get(pk=result.pk)
     note = note.strip()
     _check_publishable(result, note)
@@ -143,7 +144,8 @@ def not_final(year: int) -> list[str]:
 @transaction.atomic
 def finalise_year(result: YearResult, *, by: User, at: dt.datetime) -> YearResult:
     """Declare the year final: from here a correction is an entry in the next year."""
-    _hold(result.year)
+    hold_year(result.year)
+    _hold_figures(result.year)
     result = YearResult.objects.select_for_update().get(pk=result.pk)
     if refusal := refusal_to_finalise(result, at):
         raise YearRefused(refusal)
@@ -173,6 +175,7 @@ def refusal_to_finalise(result: YearResult, at: dt.datetime) -> str:
     return ""
 
 
-def _hold(year: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('assessments_year'), %s)", [year])
+def _hold_figures(year: int) -> None:
+    """Whoever corrects a quarter holds its row, whoever posts credit holds the ledger: both come before or after."""
+    hold_ledger()
+    list(Period.objects.filter(year=year).order_by("pk").select_for_update(no_key=True))

@@ -47,7 +47,7 @@ def post_credits(
     )
     if not people:
         return []
-    _wait_for_others()
+    hold_ledger()
     reckoning = Reckoning(terms, published=published, opens_on=opens_on)
     while people:
         reckoning.take(people)
@@ -89,8 +89,9 @@ def project_credits(
     return found
 
 
-def _wait_for_others() -> None:
-    """One posting at a time: what a departure owes is measured by sums that others may be adding to."""
+def hold_ledger() -> None:
+    """One posting at a time: what a departure owes is measured by sums that others may be adding to. Whoever declares
+    a year final waits too, and is waited for."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('credit_ledger'))")
 
