@@ -6,7 +6,7 @@ from importlib import import_module
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentportal.settings_test")
 
-PARTS = ("scoring", "results", "reading")
+PARTS = ("scoring", "results", "reading", "lasthour")
 
 
 def main(wanted: list[str]) -> int:
