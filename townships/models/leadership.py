@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .organisations import Township
@@ -81,12 +82,20 @@ class ResponsibilityLetter(VerifiedModel):
     township = models.ForeignKey(Township, models.PROTECT, related_name="letters", verbose_name=_("unit"))
     year = models.PositiveSmallIntegerField(_("year"))
     signed_on = models.DateField(_("signed on"))
+    talent_fund_yuan = models.DecimalField(
+        _("talent fund promised for the year (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
 
     objects = VerifiedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("responsibility letter")
-        constraints = [models.UniqueConstraint(fields=["township", "year"], name="one_letter_a_year")]
+        constraints = [
+            models.UniqueConstraint(fields=["township", "year"], name="one_letter_a_year"),
+            models.CheckConstraint(
+                name="letter_fund_positive", condition=Q(talent_fund_yuan__isnull=True) | Q(talent_fund_yuan__gt=0)
+            ),
+        ]
 
     def __str__(self):
         return str(self.year)

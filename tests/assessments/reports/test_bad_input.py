@@ -143,7 +143,7 @@ def test_a_jump_from_last_quarter_needs_a_reason(as_user, report, unit, people, 
     make.approved_report(make.period(2014, 2), unit, values={"G1": 20})
     client = as_user(people["clerk"])
     answer = client.post(address("report-section", "G"), G | {"G1-value": "0"})
-    assert "与上季度（20）相差超过一半" in error_of(answer, "G1-reason")
+    assert "与上季度相差超过50%，请说明" in error_of(answer, "G1-reason")
 
 
 @pytest.mark.parametrize(("field", "limit"), [("highlights", 800), ("problems", 500), ("plans", 500)])

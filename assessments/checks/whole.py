@@ -1,0 +1,93 @@
+"""Checks of the whole report: is everything there, proven, answered and truly said."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from assessments.models import ReportSection
+from assessments.queries.reports import Line
+from talentportal.core import formats
+
+from .base import Case, Finding, on_line, part_name, rows_of
+from .lines import line_findings
+from .rows import SYMPOSIUM
+from .rules import said
+
+
+def period_is_open(case: Case) -> Iterator[Finding]:
+    """V01: before it opens and after its lock a report takes no submission, unless it was given an end of its own."""
+    if case.at is not None and not case.sheet.report.is_open(case.at):
+        yield Finding("V01", said("V01"))
+
+
+def sections_are_complete(case: Case) -> Iterator[Finding]:
+    """Every section is marked as complete."""
+    for part in case.sheet.parts:
+        if not part.row.is_complete:
+            text = _("“%(name)s” is not marked as complete.") if part.row.version else _("“%(name)s” is still to do.")
+            yield Finding("complete", text % {"name": part_name(part)}, part.code)
+
+
+def lines_are_right(case: Case) -> Iterator[Finding]:
+    """V16 and V19 to V21 among them: the registers may have moved since a section was saved, so every line is asked
+    again."""
+    for part in case.sheet.parts:
+        if part.row.version:
+            for line in part.lines:
+                yield from line_findings(line)
+
+
+def nothing_is_said(case: Case) -> Iterator[Finding]:
+    """V22: where nobody left or moved, the unit says so."""
+    part = case.sheet.part(ReportSection.DEPARTURES)
+    if part is None or not part.row.version or part.row.has_nothing:
+        return
+    if not any(rows_of(case, "departure")):
+        yield Finding("V22", said("V22"), part.code, part="nothing")
+
+
+def evidence_is_there(case: Case) -> Iterator[Finding]:
+    """V23: a self-reported figure above zero shows its papers; of a symposium V15 asks for them."""
+    for line in case.sheet.lines:
+        if line.indicator.measure == SYMPOSIUM:
+            continue
+        if line.is_self_reported and line.indicator.needs_evidence and line.value and not line.evidence:
+            yield on_line(line, "V23", "file", name=line.indicator.name)
+
+
+def evidence_is_used_once(case: Case) -> Iterator[Finding]:
+    """V24: one file behind two figures, or behind a figure of an earlier quarter, needs a word."""
+    seen: dict[str, Line] = {}
+    for line in case.sheet.lines:
+        for paper in line.evidence:
+            other = seen.setdefault(paper.sha256, line)
+            name = "" if other is line else other.indicator.name
+            if not name and paper.sha256 in case.facts.used_before:
+                quarter, indicator = case.facts.used_before[paper.sha256]
+                name = f"{formats.quarter(quarter)} · {indicator}"
+            if name and not line.reason.strip():
+                yield on_line(line, "V24", "reason", other=name)
+
+
+def people_are_different(case: Case) -> Iterator[Finding]:
+    """V25: whoever filled in a part neither checked nor signed the whole, and no one did both."""
+    report = case.sheet.report
+    hands = {person for person in (report.checked_by_id, report.signed_by_id) if person is not None}
+    if hands & case.facts.preparers or (hands and report.checked_by_id == report.signed_by_id):
+        yield Finding("V25", said("V25"))
+
+
+def notes_are_dealt_with(case: Case) -> Iterator[Finding]:
+    """After a return every note is marked as dealt with before the report goes back."""
+    sheet = case.sheet
+    for note in sheet.open_notes:
+        line = sheet.line(note.indicator.code) if note.indicator else None
+        about = line.indicator.name if line else _("the whole report")
+        text = _("The reviewer's note on “%(about)s” is not dealt with yet.") % {"about": about}
+        yield Finding("note", text, line.section if line else "", line.code if line else "", "note")
+
+
+def truth_is_stated(case: Case) -> Iterator[Finding]:
+    """V26: who checks and who signs each say that the figures are true."""
+    if not case.sheet.report.is_truthful:
+        yield Finding("V26", said("V26"), part="truth")
