@@ -112,6 +112,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "assessments.view_seal",
             "core.view_audit",
             "experts.decide_conflict",
+            "experts.end_share",
             "experts.propose_share",
             "experts.view_full_expert",
         }

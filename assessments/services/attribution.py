@@ -163,6 +163,14 @@ def agree_share(agreement: ShareAgreement, *, by: User, at: dt.datetime) -> Shar
 
 
 @transaction.atomic
+def end_share(agreement: ShareAgreement, *, ends_on: dt.date, reason: str, by: User, at: dt.datetime) -> ShareAgreement:
+    """From that day on the ledger knows no shares; what took effect before stays split."""
+    row = shares.end(agreement, ends_on=ends_on, reason=reason, by=by, at=at)
+    _follow(row.expert, ends_on, units=row.shares.values_list("township_id", flat=True), by=by, at=at)
+    return row
+
+
+@transaction.atomic
 def refuse_share(agreement: ShareAgreement, *, by: User, at: dt.datetime) -> None:
     shares.refuse(agreement, by=by, at=at)
 

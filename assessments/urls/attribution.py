@@ -19,6 +19,7 @@ urlpatterns = [
     path("conflicts/<int:pk>/decide/", conflicts.decide, name="conflict-decide"),
     path("shares/<int:pk>/", shares.detail, name="share-detail"),
     path("shares/<int:pk>/agree/", shares.agree, name="share-agree"),
+    path("shares/<int:pk>/end/", shares.end, name="share-end"),
     path("shares/<int:pk>/refuse/", shares.refuse, name="share-refuse"),
     path("ledger/<slug:code>/<int:year>/", unit_ledger.ledger, name="unit-ledger"),
 ]

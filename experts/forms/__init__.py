@@ -3,7 +3,7 @@
 Codes V03–V07 are the cross-field rules of the quarterly report (domain §4.2); here they stand next to the field.
 """
 
-from .attribution import DecisionForm, ProposalForm, ShareForm, WithdrawalForm
+from .attribution import DecisionForm, ProposalForm, ShareEndForm, ShareForm, WithdrawalForm
 from .base import FactsForm
 from .claims import ClaimFileForm, ClaimForm, contested_words
 from .moves import FullTimeForm, MoveForm
@@ -22,6 +22,7 @@ __all__ = [
     "ProposalForm",
     "RegistrationForm",
     "SelectionForm",
+    "ShareEndForm",
     "ShareForm",
     "WithdrawalForm",
     "contested_words",

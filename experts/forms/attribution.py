@@ -53,6 +53,16 @@ class WithdrawalForm(forms.Form):
     )  # fmt: skip
 
 
+class ShareEndForm(FactsForm):
+    """The day on which an agreement ends, and why."""
+
+    ends_on = DayField(label=_("Ends on"), help_text=_("What takes effect from this day on is no longer split."))
+    reason = forms.CharField(
+        label=_("Why it ends"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write why the agreement ends, and the number of the document.")},
+    )  # fmt: skip
+
+
 class ShareForm(FactsForm):
     """Up to four units with their shares; lines left empty do not count."""
 

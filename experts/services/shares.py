@@ -12,7 +12,7 @@ from talentportal.core import formats
 from talentportal.core.services import audit
 from townships.models import Township, User
 
-PROPOSE, AGREE = "experts.propose_share", "experts.agree_share"
+PROPOSE, AGREE, END = "experts.propose_share", "experts.agree_share", "experts.end_share"
 ALL = Decimal("1.00")
 
 
@@ -111,6 +111,24 @@ def _end_earlier(agreement: ShareAgreement) -> None:
         day = formats.day(late.starts_on)
         raise ShareRefused(_("Another agreement for this person is in force from %(day)s on.") % {"day": day})
     others.update(ends_on=agreement.starts_on)
+
+
+def end(agreement: ShareAgreement, *, ends_on: dt.date, reason: str, by: User, at: dt.datetime) -> ShareAgreement:
+    """The agreement in force ends: what takes effect from that day on goes to whoever has the person."""
+    Expert.objects.select_for_update(no_key=True).get(pk=agreement.expert_id)
+    agreement = ShareAgreement.objects.select_for_update().get(pk=agreement.pk)
+    if agreement.agreed_at is None:
+        raise ShareRefused(_("This agreement is not in force; a unit refuses it instead."))
+    if agreement.ends_on:
+        words = {"day": formats.day(agreement.ends_on)}
+        raise ShareRefused(_("This agreement ends on %(day)s already.") % words)
+    if ends_on <= agreement.starts_on:
+        raise ShareRefused(_("The end must come after the first day of the agreement."))
+    agreement.ends_on = ends_on
+    agreement.save(update_fields=["ends_on"])
+    about = {"expert": agreement.expert_id, "ends_on": ends_on.isoformat(), "reason": reason}
+    audit.record(END, agreement, by=by, at=at, **about)
+    return agreement
 
 
 def refuse(agreement: ShareAgreement, *, by: User, at: dt.datetime) -> None:

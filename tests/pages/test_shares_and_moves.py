@@ -170,3 +170,26 @@ def test_flexible_becomes_full_time_and_earns_the_rest(client, units):
     assert "在首南街道转为全职" in page
     fresh = person.placements.get(ends_on=None)
     assert send(client, reviewer, "expert-full-time", person.pk, fresh.pk, **values).status_code == 422
+
+
+def test_the_director_ends_an_agreement_and_later_credit_is_whole_again(client, units, person):
+    first, second, _third = units
+    for unit in (first, second):
+        make.staff(unit)
+    agreement = make.agreement(person, {first: Decimal("0.50"), second: Decimal("0.50")}, starts_on=dt.date(2014, 8, 1))
+    director = make.approver()
+    refused = send(client, director, "share-end", agreement.pk, ends_on="2014-07-01", reason="")
+    assert refused.status_code == 422
+    too_early = send(client, director, "share-end", agreement.pk, ends_on="2014-07-01", reason="协议解除")
+    assert too_early.status_code == 409
+    assert send(client, director, "share-end", agreement.pk, ends_on="2014-08-07", reason="协议解除").status_code == 302
+    make.selection(person, level="national", selected_on=dt.date(2014, 9, 1))
+    post_credits(Expert.objects.all(), by=None, at=make.AT)
+    late = CreditEntry.objects.filter(effective_on=dt.date(2014, 9, 1))
+    assert {row.township_id for row in late} == {first.pk}
+    assert CreditEntry.objects.filter(township=second, effective_on=dt.date(2014, 8, 6)).exists()
+    told = AuditEntry.objects.get(action="experts.end_share")
+    assert told.detail["reason"] == "协议解除"
+    assert send(client, director, "share-end", agreement.pk, ends_on="2014-09-07", reason="再次").status_code == 409
+    for outsider in (make.staff(first)[Role.SECRETARY], make.user(Role.REVIEWER)):
+        assert send(client, outsider, "share-end", agreement.pk, ends_on="2014-09-07", reason="x").status_code == 403

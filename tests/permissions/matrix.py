@@ -27,6 +27,7 @@ SEALED = frozenset({Role.ADMIN, Role.REVIEWER, Role.APPROVER, Role.AUDITOR})
 FULL = frozenset({Role.ADMIN, Role.REVIEWER, Role.APPROVER, Role.AUDITOR}) | UNIT
 LEADERS = frozenset({Role.SECRETARY, Role.DEPUTY})
 SHARERS = LEADERS | DECIDERS
+WATCHERS = frozenset({Role.APPROVER, Role.AUDITOR})
 NOBODY: frozenset[str] = frozenset()
 OPEN = frozenset({"anybody"})
 
@@ -78,6 +79,8 @@ MATRIX = (
     Row("help", "GET", OPEN),
     Row("accessibility", "GET", OPEN),
     Row("health", "GET", OPEN),
+    Row("audit-list", "GET", WATCHERS),
+    Row("audit-export", "GET", WATCHERS),
     Row("home", "GET", EVERYBODY, (200, 302)),
     # --- registers ---
     Row("expert-list", "GET", PEOPLE),
@@ -113,6 +116,7 @@ MATRIX = (
     Row("share-new", "POST", SHARERS, SAID, NOT_FOUND, ("expert",)),
     Row("share-detail", "GET", PEOPLE, other=NOT_FOUND, needs=("agreement",)),
     Row("share-agree", "POST", LEADERS, SAID, NOT_FOUND, ("agreement",)),
+    Row("share-end", "POST", frozenset({Role.APPROVER}), SAID, needs=("agreement",)),
     Row("share-refuse", "POST", LEADERS, SAID, NOT_FOUND, ("agreement",)),
     Row("unit-ledger", "GET", PEOPLE, other=NOT_FOUND, needs=("code", "year")),
     # --- the report of a unit ---
