@@ -42,6 +42,7 @@ ITEMS: tuple[Item, ...] = (
     Item(_("Scheme"), "scheme-list", ("assessments.view_scheme",), ("scheme-", "rule-")),
     Item(_("Township units"), "township-list", ("townships.edit_township",), ("township-",)),
     Item(_("Seals"), "seal-list", ("assessments.view_seal",), ("seal-",)),
+    Item(_("Audit log"), "audit-list", ("core.view_audit",), ("audit-",)),
 )
 
 

@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from talentportal.core.health import health
-from talentportal.core.views import account, pages
+from talentportal.core.views import account, audit, pages
 
 urlpatterns = [
     path("login/", account.SignInView.as_view(), name="login"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("help/", pages.help_page, name="help"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("audit/", audit.audit_list, name="audit-list"),
+    path("audit/export.csv", audit.audit_export, name="audit-export"),
     path("healthz", health, name="health"),
 ]

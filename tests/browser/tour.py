@@ -133,5 +133,5 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("scenario-list", "/what-if/scenarios/"),
         Stop("ranking", "/ranking/2014Q2/?tier=high"),
     ),
-    "auditor": (Stop("report-check", f"{REPORT}check/"), Stop("seal-list", "/seals/")),
+    "auditor": (Stop("report-check", f"{REPORT}check/"), Stop("seal-list", "/seals/"), Stop("audit-list", "/audit/")),
 }
