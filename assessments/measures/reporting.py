@@ -41,7 +41,8 @@ def report_quality(ask: Ask) -> str:
                    LEAST((x.submitted AT TIME ZONE %(zone)s)::date, %(due_on)s::date + {SOON}) AS submitted_on
             FROM (
                 SELECT t.id AS township_id, q.id,
-                       CASE WHEN q.first_submitted_at <= %(at)s THEN q.first_submitted_at END AS submitted
+                       CASE WHEN q.first_submitted_at <= %(at)s THEN q.first_submitted_at
+                            WHEN q.id = %(draft)s THEN %(at)s::timestamptz END AS submitted
                 FROM townships_township t
                 LEFT JOIN assessments_report q ON q.township_id = t.id AND q.period_id = %(period)s
                 WHERE {asked("t.id")}

@@ -24,6 +24,7 @@ def period_values(period: Period, *, at: dt.datetime | None, only: Sequence[int]
         "is_locked": period.locked_at is not None if at is None else period.locks_at <= at,
         "at": at or EVER,
         "zone": str(SHANGHAI),
+        "draft": None,  # the report that counts as if it were submitted at that moment, for a preview
         "only": None if only is None else list(only),
     }
 

@@ -82,7 +82,7 @@ def _reported(book: Rulebook, values: Values, kinds: Kinds) -> str:
         SELECT {unit} AS township_id{sums}
         FROM assessments_report r
         JOIN assessments_period p ON p.id = r.period_id AND p.year = %(year)s AND p.quarter <= %(quarter)s
-        JOIN assessments_approvedline l ON l.report_id = r.id
+        JOIN {_DRAFTED if kinds.drafted else "assessments_approvedline"} l ON l.report_id = r.id
         JOIN (
             SELECT j.id, i.position FROM assessments_indicator i JOIN assessments_indicator j ON j.code = i.code
             WHERE i.scheme_id = {values.bind("scheme", book.scheme_id)} AND i.source = '{Indicator.Source.SELF}'
@@ -91,6 +91,16 @@ def _reported(book: Rulebook, values: Values, kinds: Kinds) -> str:
         WHERE l.approved_at <= %(at)s AND (l.superseded_at IS NULL OR l.superseded_at > %(at)s)
               AND {asked("r.township_id")}
         GROUP BY 1"""
+
+
+# the draft of one report in place of whatever of it stands approved
+_DRAFTED = """(
+            SELECT report_id, indicator_id, value, ticks, approved_at, superseded_at
+            FROM assessments_approvedline WHERE report_id <> %(draft)s
+            UNION ALL
+            SELECT report_id, indicator_id, value, ticks, %(at)s::timestamptz, NULL
+            FROM assessments_reportline WHERE report_id = %(draft)s
+        )"""
 
 
 def _reported_sum(line: Line) -> str:

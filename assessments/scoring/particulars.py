@@ -38,6 +38,7 @@ class Kinds(NamedTuple):
     corrected: bool = False
     carried: bool = False
     merged: bool = False
+    drafted: bool = False  # one report counts as it stands in its draft, for a preview
 
 
 class Particulars(NamedTuple):

@@ -29,7 +29,8 @@ def units_sql(*, with_heirs: bool = False) -> str:
     return f"""
         SELECT t.id, t.district_id, w.tier, ARRAY[{", ".join(own + (whole if with_heirs else own))}]::smallint[]
                    AS tier_months,
-               %(is_locked)s AND (r.first_submitted_at IS NULL OR r.first_submitted_at > %(at)s) AS is_missing
+               %(is_locked)s AND (r.first_submitted_at IS NULL OR r.first_submitted_at > %(at)s)
+                   AND coalesce(r.id <> %(draft)s, TRUE) AS is_missing
         FROM townships_township t
         JOIN (
             SELECT township_id, coalesce(first_tier, last_tier) AS tier, {", ".join(Tier.values)}, {known} AS known

@@ -23,6 +23,7 @@ from talentportal.core.views.access import requires, signed_in
 
 from . import report_rows
 from .objection_links import open_objections
+from .preview import preview_of
 from .report_page import place, the_report
 from .report_words import amendment, deadline, lede, next_actor, time_left
 from .section_page import threads
@@ -100,7 +101,7 @@ def _check_page(
     sheet = read_sheet(report, at=report.registers_at(at))
     context = place(request, report, at)
     steps = _steps(request, report, at)
-    open_points = [finding for finding in findings(sheet) if finding.part != "truth"]
+    open_points = [finding for finding in findings(sheet, at=at) if finding.part != "truth"]
     was = report_rows.was_before(sheet, history.values_when_submitted(report))
     context |= {
         "sheet": sheet,
@@ -117,6 +118,7 @@ def _check_page(
         "deadline": deadline(report, at),
         "amendment": amendment(report) if report.state == Report.State.APPROVED else None,
         "note": note,
+        "preview": preview_of(report, at),
     }
     return render(request, "assessments/report_check.html", context, status=_status(refused))
 
@@ -145,7 +147,7 @@ def _address(where: tuple[str, str], finding: Finding) -> str:
     """Where a finding is put right."""
     if not finding.section:
         return reverse("report-detail", args=where)
-    anchor = f"#line-{finding.indicator}" if finding.indicator else ""
+    anchor = f"#{finding.anchor}" if finding.anchor else ""
     return reverse("report-section", args=[*where, finding.section]) + anchor
 
 
