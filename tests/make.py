@@ -168,6 +168,7 @@ def filled_report(in_period: Period, unit: Township, *, values=None, ticks=None,
         line.ticks = ticks.get(code, [])
         line.save()
     made.sections.update(is_complete=True, version=1, saved_by=clerk, saved_at=at)
+    made.sections.filter(code="M").update(has_nothing=True)
     made.started_at, made.is_truthful = at, True
     made.save(update_fields=["started_at", "is_truthful"])
     return made

@@ -12,13 +12,13 @@ from assessments.forms.sections import SectionForm
 from assessments.models import Report, ReportSection
 from assessments.services.evidence import add_evidence
 from assessments.services.reports import StepRefused, take_step
-from assessments.services.sections import SectionClosed, StaleSection, save_section
+from assessments.services.sections import REPORT_FIELDS, SectionClosed, StaleSection, save_section
 from assessments.services.sheets import read_sheet
 from assessments.workflow import STEPS
 from talentportal.core import clock
 from talentportal.core.services.files import FileRefused
 
-from .reports import OneReport, ReportBody, SectionBody, line_body, section_body
+from .reports import OneReport, ReportBody, SectionBody, line_body, section_body, self_body
 
 
 class Conflict(APIException):
@@ -80,15 +80,21 @@ class ReportSectionDetail(OneReport):
 def typed(sheet, part, asked: dict) -> dict:
     """What the client sends, over what stands, as if it had been typed into the form."""
     data = {"version": asked["version"], "is_complete": "yes" if asked["is_complete"] else "later"}
-    if part.code == ReportSection.TEXTS:
-        return data | {
-            name: asked.get(name, getattr(sheet.report, name)) for name in ("highlights", "problems", "plans")
-        }
-    unknown = set(asked.get("values", {})) - {line.code for line in part.lines}
+    if part.code in REPORT_FIELDS:
+        return data | {name: asked.get(name, getattr(sheet.report, name)) for name in REPORT_FIELDS[part.code]}
+    if part.code == ReportSection.DEPARTURES:
+        return data | ({"has_nothing": "on"} if asked.get("has_nothing", part.row.has_nothing) else {})
+    lines = sheet.scored_by_unit if part.code == ReportSection.SELF else part.lines
+    unknown = set(asked.get("values", {})) - {line.code for line in lines}
     if unknown:
         raise ValidationError(
             {"values": {code: [_("This section has no such indicator.")] for code in sorted(unknown)}}
         )
+    if part.code == ReportSection.SELF:
+        for line in lines:
+            scored = self_body(line) | asked.get("values", {}).get(line.code, {})
+            data |= {f"{line.code}-self": scored["self_score"], f"{line.code}-why": scored["self_reason"]}
+        return data
     for line in part.lines:
         said = line_body(line) | asked.get("values", {}).get(line.code, {})
         agreed = {True: "yes", False: "no", None: ""}[said["is_agreed"]]
@@ -104,7 +110,7 @@ def named_errors(form: SectionForm) -> dict:
         code, dash, part = name.partition("-")
         texts = list(dict.fromkeys(str(message) for message in messages))
         if dash:
-            field = {"agreed": "is_agreed"}.get(part, part)
+            field = {"agreed": "is_agreed", "self": "self_score", "why": "self_reason"}.get(part, part)
             errors.setdefault("values", {}).setdefault(code, {})[field] = texts
         else:
             errors["non_field_errors" if name == "__all__" else name] = texts

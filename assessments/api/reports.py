@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from assessments.models import Period, Report, ReportSection
+from assessments.services.sections import REPORT_FIELDS
 from assessments.services.sheets import read_sheet
 from assessments.workflow import STEPS, steps_open_to
 from talentportal.core import clock
@@ -71,6 +72,8 @@ class LineBody(serializers.Serializer):
     ticks = serializers.ListField(child=serializers.CharField(), required=False)
     is_agreed = serializers.BooleanField(required=False, allow_null=True, help_text="The register's figure is right.")
     reason = serializers.CharField(required=False, allow_blank=True)
+    self_score = serializers.CharField(required=False, allow_null=True, help_text="Section S: the unit's own score.")
+    self_reason = serializers.CharField(required=False, allow_blank=True)
     register = serializers.CharField(read_only=True, allow_null=True)
     out_of = serializers.CharField(read_only=True, allow_null=True)
 
@@ -85,6 +88,9 @@ class SectionBody(serializers.Serializer):
     highlights = serializers.CharField(required=False, allow_blank=True)
     problems = serializers.CharField(required=False, allow_blank=True)
     plans = serializers.CharField(required=False, allow_blank=True)
+    contact_name = serializers.CharField(required=False, allow_blank=True)
+    contact_phone = serializers.CharField(required=False, allow_blank=True)
+    has_nothing = serializers.BooleanField(required=False, help_text="Nobody left and nobody moved.")
 
 
 class ReportBody(serializers.Serializer):
@@ -122,10 +128,18 @@ class OneReport(PortalAPI):
 def section_body(sheet, part) -> dict:
     """A section as a client reads it."""
     body = {"code": part.code, "version": part.row.version, "is_complete": part.row.is_complete}
-    if part.code == ReportSection.TEXTS:
-        report = sheet.report
-        return body | {"highlights": report.highlights, "problems": report.problems, "plans": report.plans}
+    if part.code in REPORT_FIELDS:
+        return body | {name: getattr(sheet.report, name) for name in REPORT_FIELDS[part.code]}
+    if part.code == ReportSection.DEPARTURES:
+        return body | {"has_nothing": part.row.has_nothing}
+    if part.code == ReportSection.SELF:
+        return body | {"values": {line.code: self_body(line) for line in sheet.scored_by_unit}}
     return body | {"values": {line.code: line_body(line) for line in part.lines}}
+
+
+def self_body(line) -> dict:
+    """A line with what the unit thinks that it is worth."""
+    return line_body(line) | {"self_score": _text(line.self_score), "self_reason": line.self_reason}
 
 
 def line_body(line) -> dict:

@@ -11,22 +11,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.checks import line_findings
-from assessments.models import ReportSection
 from assessments.queries.reports import Line, Part, Sheet
 from talentportal.core import formats
 from talentportal.core.forms import AmountField, WholeNumberField
 from talentportal.core.services.files import FileRefused, examine
 
+from .own_sections import own_fields, own_values, text_field
+
 DIGITS = 10
 HIGHEST = 10**DIGITS - 1
 REASON_LENGTH = 500
-TEXTS: tuple[tuple[str, Any, Any, int], ...] = (
-    ("highlights", _("Highlights"), _("What others could learn from, at most 800 characters."), 800),
-    ("problems", _("Problems"), _("What hinders the work, at most 500 characters."), 500),
-    ("plans", _("Plans for the next quarter"), _("What will be done by whom, at most 500 characters."), 500),
-)
 TOO_BIG = _("Enter no more than 10 digits. Is the unit right?")
-TOO_LONG = _("Write no more than %(limit_value)d characters (now %(show_value)d).")
 
 
 class SectionForm(forms.Form):
@@ -46,18 +41,13 @@ class SectionForm(forms.Form):
         self.sheet, self.part = sheet, part
         kwargs.setdefault("initial", {"version": part.row.version})
         super().__init__(data, files, **kwargs)
-        if part.code == ReportSection.TEXTS:
-            self._add_texts()
+        if part.group is None:
+            self.fields.update(own_fields(sheet, part))
         for line in part.lines:
             self._add_line(line)
         self.order_fields([name for name in self.fields if name != "is_complete"])
 
     # --- fields ---
-
-    def _add_texts(self) -> None:
-        for name, label, hint, limit in TEXTS:
-            text = getattr(self.sheet.report, name)
-            self.fields[name] = _text(label, limit, initial=text, help_text=hint)
 
     def _add_line(self, line: Line) -> None:
         if line.shape == "system":
@@ -69,7 +59,7 @@ class SectionForm(forms.Form):
         else:
             self.fields[f"{line.code}-value"] = _figure(line, self.part.row.version)
         label = _("What is wrong with the figure?") if line.shape == "confirm" else _("Reason")
-        self.fields[f"{line.code}-reason"] = _text(label, REASON_LENGTH, initial=line.reason, rows=2)
+        self.fields[f"{line.code}-reason"] = text_field(label, REASON_LENGTH, initial=line.reason, rows=2)
         if line.is_self_reported:
             self.fields[f"{line.code}-file"] = forms.FileField(label=_("Add a file"), required=False)
 
@@ -119,28 +109,14 @@ class SectionForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What save_section takes."""
-        if self.part.code == ReportSection.TEXTS:
-            return {name: self.cleaned_data[name] for name, *_rest in TEXTS}
+        if self.part.group is None:
+            return own_values(self.sheet, self.part, self.cleaned_data)
         return {line.code: self._line_values(line) for line in self.part.lines if line.shape != "system"}
 
     def uploads(self) -> dict[str, Any]:
         """Chosen files by indicator code."""
         found = {line.code: self.cleaned_data.get(f"{line.code}-file") for line in self.part.lines}
         return {code: upload for code, upload in found.items() if upload}
-
-
-def _text(label: Any, limit: int, *, rows: int = 4, **kwargs: Any) -> forms.CharField:
-    field = forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-    field.max_length = limit  # not given to the constructor: a browser's maxlength would cut pasted text silently
-    field.validators.append(_Limit(limit, TOO_LONG))
-    return field
-
-
-class _Limit(forms.fields.validators.MaxLengthValidator):
-    """Counts a line break once, as the countdown beside the field does."""
-
-    def clean(self, x: str) -> int:
-        return len(x.replace("\r\n", "\n"))
 
 
 def _choice(label: Any, choices: list[tuple[str, Any]], initial: str | None) -> forms.TypedChoiceField:

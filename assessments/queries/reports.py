@@ -20,7 +20,7 @@ from assessments.models import (
     ReviewNote,
     Scheme,
 )
-from townships.models import LeadingGroupPost
+from townships.models import LeadingGroupPost, Role, User
 
 from .sheet import WAN_YUAN, Line, Part, Sheet
 
@@ -28,6 +28,8 @@ __all__ = ["WAN_YUAN", "Line", "Part", "Sheet", "sheets"]
 
 Source = Indicator.Source
 Post, Office = LeadingGroupPost.Post, LeadingGroupPost.Office
+
+ARRIVALS = "heads"  # departures follow the section that tells of arrivals
 
 # item of the checklist A1 -> the post, and the office its holder comes from (None: any)
 POSTS_OF_ITEMS: dict[str, tuple[str, str | None]] = {
@@ -38,7 +40,7 @@ POSTS_OF_ITEMS: dict[str, tuple[str, str | None]] = {
 
 
 def sheets(reports: Iterable[Report], figures: Mapping[tuple[int, int], Any]) -> list[Sheet]:
-    """The sheets of reports of one scheme, in the order given; eight queries whatever their number."""
+    """The sheets of reports of one scheme, in the order given; nine queries whatever their number."""
     reports = list(reports)
     if not reports:
         return []
@@ -52,8 +54,11 @@ def sheets(reports: Iterable[Report], figures: Mapping[tuple[int, int], Any]) ->
             (ReviewNote, ("author", "resolved_by", "indicator")),
         )
     }
-    earlier, posts = _earlier(reports), _posts(reports)
-    return [_sheet(report, groups, figures, by_report, earlier, posts) for report in reports]
+    earlier, posts, clerks = _earlier(reports), _posts(reports), _clerks(reports)
+    found = [_sheet(report, groups, figures, by_report, earlier, posts) for report in reports]
+    for sheet in found:
+        sheet.contact = clerks.get(sheet.report.township_id, ("", ""))
+    return found
 
 
 def _groups(scheme: int | Scheme) -> list[IndicatorGroup]:
@@ -97,13 +102,30 @@ def _posts(reports: list[Report]) -> dict[int, set[tuple[str, str]]]:
     return found
 
 
+def _clerks(reports: list[Report]) -> dict[int, tuple[str, str]]:
+    """Name and phone of the clerk of each unit, from the account; of several the one who came last."""
+    units = {report.township_id for report in reports}
+    people = User.objects.filter(township__in=units, role=Role.CLERK, is_active=True).order_by("pk")
+    return {unit: (name, phone) for unit, name, phone in people.values_list("township_id", "name", "phone")}
+
+
 def _sheet(report: Report, groups: Any, figures: Any, by_report: Any, earlier: Any, posts: Any) -> Sheet:
     rows = {row.code: row for row in by_report[ReportSection][report.pk]}
     stored = {row.indicator_id: row for row in by_report[ReportLine][report.pk]}
     notes = by_report[ReviewNote][report.pk]
     parts: list[Part] = []
+
+    def add(code: str, group: IndicatorGroup | None = None) -> Part:
+        part = Part(code, group, len(parts), rows[code])
+        parts.append(part)
+        return part
+
+    after = next((g.code for g in groups if any(i.measure == ARRIVALS for i in g.indicators.all())), groups[-1].code)
+    own = [code for code in ReportSection.OWN if code in rows]
+    if ReportSection.HEADER in own:
+        add(ReportSection.HEADER)
     for group in groups:
-        part = Part(group.code, group, len(parts) + 1, rows[group.code])
+        part = add(group.code, group)
         for indicator in sorted(group.indicators.all(), key=lambda i: i.position):
             line = _line(report, indicator, group.code, stored.get(indicator.pk), figures)
             line.evidence = [e for e in by_report[Evidence][report.pk] if e.indicator_id == indicator.pk]
@@ -111,8 +133,14 @@ def _sheet(report: Report, groups: Any, figures: Any, by_report: Any, earlier: A
             line.suggested_ticks = _fulfilled(indicator, posts[report.township_id]) if line.shape == "ticks" else ()
             _look_back(line, report, earlier.get((report.township_id, indicator.code), ()))
             part.lines.append(line)
-        parts.append(part)
-    parts.append(Part(ReportSection.TEXTS, None, len(parts) + 1, rows[ReportSection.TEXTS]))
+        if group.code == after and ReportSection.DEPARTURES in own:
+            add(ReportSection.DEPARTURES)
+    for code in own:
+        if code in (ReportSection.TEXTS, ReportSection.SELF):
+            add(code)
+    if ReportSection.HEADER not in own:  # a report of earlier days: its sections are counted from one
+        for part in parts:
+            part.position += 1
     return Sheet(report, parts, notes)
 
 
@@ -120,6 +148,7 @@ def _line(report: Report, indicator: Indicator, section: str, row: ReportLine | 
     line = Line(indicator, section)
     if row is not None:
         line.value, line.ticks, line.is_agreed, line.reason = row.value, tuple(row.ticks), row.is_agreed, row.reason
+        line.self_score, line.self_reason = row.self_score, row.self_reason
     figure = figures.get((report.township_id, indicator.pk))
     if figure is not None:
         line.counted, line.out_of, line.row_ids = figure.counted, figure.out_of, tuple(figure.row_ids or ())

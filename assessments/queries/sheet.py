@@ -24,6 +24,8 @@ class Line:
     ticks: tuple[str, ...] = ()
     is_agreed: bool | None = None
     reason: str = ""
+    self_score: Decimal | None = None
+    self_reason: str = ""
     counted: Decimal | None = None
     out_of: Decimal | None = None
     row_ids: tuple[int, ...] = ()
@@ -84,7 +86,7 @@ class Line:
 
 @dataclass
 class Part:
-    """A section of the sheet: a group of indicators, or the written remarks."""
+    """A section of the sheet: a group of indicators, or one of the report's own (`ReportSection.OWN`)."""
 
     code: str
     group: IndicatorGroup | None
@@ -104,9 +106,29 @@ class Part:
 
 @dataclass
 class Sheet:
+    """`contact` is the name and the phone of the unit's clerk, as the account says them."""
+
     report: Report
     parts: list[Part]
     notes: list[ReviewNote]
+    contact: tuple[str, str] = ("", "")
+
+    @property
+    def scored_by_unit(self) -> list[Line]:
+        """The lines that a unit may score itself."""
+        return [line for line in self.lines if line.shape != "system"]
+
+    @property
+    def is_nil(self) -> bool:
+        """Everything was answered and nothing is to report: a signed nil report, which is not a missing one."""
+        told = [part for part in self.parts if part.code == ReportSection.DEPARTURES]
+        figures = [line for line in self.lines if line.is_self_reported]
+        return (
+            bool(told)
+            and all(part.row.has_nothing for part in told)
+            and all(line.is_filled and not line.value and not line.ticks for line in figures)
+            and not any(line.counted for line in self.lines if line.shape == "confirm")
+        )
 
     @property
     def lines(self) -> list[Line]:

@@ -98,7 +98,7 @@ _SECTIONS = """
     FROM assessments_report r
     CROSS JOIN LATERAL (
         SELECT code, position FROM assessments_indicatorgroup WHERE scheme_id = %(scheme)s
-        UNION ALL SELECT %(texts)s, 99
+        UNION ALL SELECT own.code, 100 + own.n FROM unnest(%(own)s::text[]) WITH ORDINALITY AS own (code, n)
     ) g
     WHERE r.period_id = %(period)s
       AND NOT EXISTS (SELECT FROM assessments_reportsection s WHERE s.report_id = r.id AND s.code = g.code)
@@ -123,7 +123,7 @@ def create_reports(period: Period) -> None:
         "period": period.pk,
         "scheme": period.scheme_id,
         "last_day": period.last_day,
-        "texts": ReportSection.TEXTS,
+        "own": list(ReportSection.OWN),
     }
     with connection.cursor() as cursor:
         for statement in (_REPORTS, _SECTIONS, _LINES):

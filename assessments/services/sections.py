@@ -14,7 +14,11 @@ from assessments.models import Report, ReportLine, ReportSection
 from assessments.workflow import EDITABLE, Standing, while_open
 from talentportal.core.services.audit import record
 
-TEXT_FIELDS = ("highlights", "problems", "plans")
+REPORT_FIELDS = {  # sections whose answers stand on the report itself
+    ReportSection.TEXTS: ("highlights", "problems", "plans"),
+    ReportSection.HEADER: ("contact_name", "contact_phone"),
+}
+SELF_FIELDS = ("self_score", "self_reason")
 LINE_FIELDS = ("value", "ticks", "is_agreed", "reason")
 Values = dict[str, Any]
 
@@ -64,10 +68,10 @@ def save_section(
     section = ReportSection.objects.select_related("saved_by").get(report=report, code=code)
     if section.version != version:
         raise StaleSection(section, stored_values(report, code))
-    changed = _write_texts(report, values) if code == ReportSection.TEXTS else _write_lines(report, code, values)
+    changed = _write(report, section, values)
     section.version, section.is_complete = version + 1, is_complete
     section.saved_by, section.saved_at = by, at
-    section.save(update_fields=["version", "is_complete", "saved_by", "saved_at"])
+    section.save(update_fields=["version", "is_complete", "has_nothing", "saved_by", "saved_at"])
     Report.objects.filter(pk=report.pk, started_at__isnull=True).update(started_at=at)
     unit = report.township.code
     record("assessments.edit_report", report, by=by, at=at, township_code=unit, section=code, changed=changed)
@@ -76,18 +80,37 @@ def save_section(
 
 def stored_values(report: Report, code: str) -> Values:
     """What the section holds now, in the shape in which it is saved."""
-    if code == ReportSection.TEXTS:
-        return Report.objects.filter(pk=report.pk).values(*TEXT_FIELDS).get()
-    return {line.indicator.code: {name: getattr(line, name) for name in LINE_FIELDS} for line in _lines(report, code)}
+    if code in REPORT_FIELDS:
+        return Report.objects.filter(pk=report.pk).values(*REPORT_FIELDS[code]).get()
+    if code == ReportSection.DEPARTURES:
+        return dict(ReportSection.objects.filter(report=report, code=code).values("has_nothing").get())
+    names = _line_fields(code)
+    return {line.indicator.code: {name: getattr(line, name) for name in names} for line in _lines(report, code)}
 
 
 def _lines(report: Report, code: str) -> list[ReportLine]:
-    lines = ReportLine.objects.filter(report=report, indicator__group__code=code)
+    lines = ReportLine.objects.filter(report=report)
+    if code != ReportSection.SELF:
+        lines = lines.filter(indicator__group__code=code)
     return list(lines.select_related("indicator").order_by("indicator__position"))
 
 
-def _write_texts(report: Report, values: Values) -> Values:
-    new = {name: values[name] for name in TEXT_FIELDS if name in values}
+def _line_fields(code: str) -> tuple[str, ...]:
+    return SELF_FIELDS if code == ReportSection.SELF else LINE_FIELDS
+
+
+def _write(report: Report, section: ReportSection, values: Values) -> Values:
+    """Write what differs; answers each changed field with what it was and what it is."""
+    if section.code in REPORT_FIELDS:
+        return _write_texts(report, REPORT_FIELDS[section.code], values)
+    if section.code != ReportSection.DEPARTURES:
+        return _write_lines(report, section.code, values)
+    before, section.has_nothing = section.has_nothing, values.get("has_nothing", section.has_nothing)
+    return {} if before == section.has_nothing else {"has_nothing": [before, section.has_nothing]}
+
+
+def _write_texts(report: Report, names: tuple[str, ...], values: Values) -> Values:
+    new = {name: values[name] for name in names if name in values}
     changed = {name: [getattr(report, name), text] for name, text in new.items() if getattr(report, name) != text}
     if changed:
         Report.objects.filter(pk=report.pk).update(**new)
@@ -103,7 +126,7 @@ def _write_lines(report: Report, code: str, values: Values) -> Values:
             if old != new:
                 changed[f"{line.indicator.code}-{name}"] = [_plain(old), _plain(new)]
                 setattr(line, name, new)
-    ReportLine.objects.bulk_update(lines, LINE_FIELDS)
+    ReportLine.objects.bulk_update(lines, _line_fields(code))
     return changed
 
 

@@ -16,12 +16,16 @@ from assessments.models import Indicator, Report, ReportSection
 from assessments.queries.reports import WAN_YUAN, Line, Part, Sheet
 from talentportal.core import formats
 
+from .own_rows import own_summary
+
 NUMERALS = "一二三四五六七八九十"
 
 
 def heading(part: Part) -> str:
     """二、人才引进 / 2. Recruitment."""
     name = part_name(part)
+    if not part.position:
+        return name
     return f"{part.position}. {name}" if formats.in_english() else f"{NUMERALS[part.position - 1]}、{name}"
 
 
@@ -116,6 +120,10 @@ def hint(part: Part, report: Report) -> str:
     if part.code == ReportSection.TEXTS:
         filled = [str(label) for name, label in text_fields() if getattr(report, name)]
         return (_("filled in: %(names)s") % {"names": listed(filled)}) if filled else ""
+    if part.code == ReportSection.HEADER:
+        return listed(filter(None, (report.contact_name, report.contact_phone)))
+    if part.code == ReportSection.DEPARTURES:
+        return _("no change this quarter") if part.row.has_nothing else ""
     words = [
         f"{line.indicator.name} {own_figure(line)}"
         for line in part.lines
@@ -143,18 +151,12 @@ def summary(
     """Rows of check-answers: label, value, remarks, what it was before, what is still wrong, the way to change it."""
     address = reverse("report-section", args=[*where, part.code])
     by_line: dict[str, list[str]] = {}
+    findings = list(findings)
     for finding in findings:
         by_line.setdefault(finding.indicator, []).append(finding.message)
-    if part.code == ReportSection.TEXTS:
-        return [
-            {
-                "label": label,
-                "value": getattr(sheet.report, name),
-                "was": was.get(name),
-                "href": f"{address}#id_{name}" if change else "",
-            }
-            for name, label in text_fields()
-        ]
+    if part.group is None:
+        flags = {f.part if f.part != "nothing" else "has_nothing": f.message for f in findings}
+        return own_summary(sheet, part, address, was, flags, change=change)
     return [
         {
             "label": line.indicator.name,

@@ -12,8 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from assessments.forms.sections import TEXTS, SectionForm
-from assessments.models import Report, ReportSection, ReviewNote
+from assessments.forms.own_sections import TEXTS
+from assessments.forms.sections import SectionForm
+from assessments.models import Report, ReviewNote
 from assessments.queries.reports import Line, Part, Sheet
 from assessments.queries.rows import counted_rows
 from assessments.services.sections import StaleSection
@@ -55,7 +56,7 @@ def show(
         "form": form,
         "has_errors": bool(form.is_bound and form.errors),
         "blocks": [_block(request, form, line, report, report.registers_at(at)) for line in part.lines],
-        "texts": _texts(form) if part.code == ReportSection.TEXTS else [],
+        "texts": _texts(form) if part.group is None else [],
         "contents": [report_rows.task(other, report, where) for other in sheet.parts],
         **more,
     }
@@ -78,7 +79,10 @@ def retyped(sheet: Sheet, part: Part, data: QueryDict) -> SectionForm:
 
 
 def _texts(form: SectionForm) -> list[dict[str, Any]]:
-    return [{"field": form[name], "limit": limit} for name, _label, _hint, limit in TEXTS]
+    """The fields of one of the report's own sections, in their order; long words with the characters left."""
+    limits = {name: limit for name, _label, _hint, limit in TEXTS}
+    names = [name for name in form.fields if name not in ("version", "is_complete")]
+    return [{"field": form[name], "limit": limits.get(name)} for name in names]
 
 
 def _block(request: HttpRequest, form: SectionForm, line: Line, report: Report, at: dt.datetime) -> dict[str, Any]:
@@ -175,13 +179,14 @@ def stored_as_typed(name: str, values: dict[str, Any]) -> Any:
     """A stored value in the shape in which the form posts it."""
     code, _dash, part = name.partition("-")
     if not part:
-        return values.get(name, "")
+        stored = values.get(name, "")
+        return ("on" if stored else "") if isinstance(stored, bool) else stored
     line = values.get(code, {})
     if part == "agreed":
         return {True: "yes", False: "no", None: ""}[line.get("is_agreed")]
     if part == "ticks":
         return list(line.get("ticks") or [])
-    value = line.get(part)
-    if part == "value" and value is not None:
+    value = line.get({"self": "self_score", "why": "self_reason"}.get(part, part))
+    if part in ("value", "self") and value is not None:
         return formats.number(value).replace(",", "")
     return value or ""

@@ -126,8 +126,8 @@ def end(agreement: ShareAgreement, *, ends_on: dt.date, reason: str, by: User, a
         raise ShareRefused(_("The end must come after the first day of the agreement."))
     agreement.ends_on = ends_on
     agreement.save(update_fields=["ends_on"])
-    about = {"expert": agreement.expert_id, "ends_on": ends_on.isoformat(), "reason": reason}
-    audit.record(END, agreement, by=by, at=at, **about)
+    day = ends_on.isoformat()
+    audit.record(END, agreement, by=by, at=at, expert=agreement.expert_id, ends_on=day, reason=reason)
     return agreement
 
 

@@ -7,7 +7,7 @@ from assessments.checks import line_findings
 from assessments.models import Report, ReportLine, ReportSection
 from assessments.queries.reports import Sheet
 from assessments.services.sheets import read_sheets
-from townships.models import Role
+from townships.models import Role, User
 
 from .papers import load_papers
 from .people import Staff
@@ -47,13 +47,14 @@ def fill(reports: Iterable[Report], staff: Staff, when: Days, sections: Callable
             if part.code in wanted:
                 part.row.version, part.row.is_complete = 1, True
                 part.row.saved_by, part.row.saved_at = clerk, at
+                part.row.has_nothing = part.code == ReportSection.DEPARTURES
                 rows.append(part.row)
                 lines += [_answer(line) for line in part.lines]
         papers += [(report, line, clerk, at) for line in sheet.lines if line.value is not None]
-        _write_words(report, wanted, at)
+        _write_words(report, wanted, clerk, at)
     _store(sheets, lines, rows)
     load_papers(papers)
-    overwrite(reports, ["started_at", *TEXTS])
+    overwrite(reports, ["started_at", "contact_name", "contact_phone", *TEXTS])
 
 
 def _answer(line):
@@ -69,9 +70,11 @@ def _answer(line):
     return line
 
 
-def _write_words(report: Report, wanted: set[str], at: dt.datetime) -> None:
+def _write_words(report: Report, wanted: set[str], clerk: User, at: dt.datetime) -> None:
     if wanted and report.started_at is None:
         report.started_at = at - dt.timedelta(hours=2)
+    if ReportSection.HEADER in wanted and clerk:
+        report.contact_name, report.contact_phone = clerk.name, clerk.phone
     if ReportSection.TEXTS in wanted:
         for name, choices in TEXTS.items():
             setattr(report, name, choices[pick(len(choices), report.township.code, report.period.code, name)])
@@ -93,4 +96,4 @@ def _store(sheets: dict[int, Sheet], lines: list, rows: list[ReportSection]) -> 
             agreed.append(row.pk)
     overwrite(changed, ["value", "ticks", "reason", "is_agreed"])
     ReportLine.objects.filter(pk__in=agreed).update(is_agreed=True)
-    overwrite(rows, ["version", "is_complete", "saved_by", "saved_at"])
+    overwrite(rows, ["version", "is_complete", "has_nothing", "saved_by", "saved_at"])

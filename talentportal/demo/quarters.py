@@ -25,7 +25,7 @@ def open_quarter(code: str, scheme: Scheme, admin: User) -> Period:
 
 
 def section_codes(scheme: Scheme) -> list[str]:
-    return [*scheme.groups.order_by("position").values_list("code", flat=True), ReportSection.TEXTS]
+    return [*scheme.groups.order_by("position").values_list("code", flat=True), *ReportSection.OWN]
 
 
 def run_quarter(period: Period, people: dict[str, User], staff: Staff) -> None:

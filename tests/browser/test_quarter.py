@@ -75,7 +75,7 @@ def test_the_quarter_from_the_first_figure_to_the_published_ranking(desk, portal
 def fill_what_is_left(clerk: Page, portal) -> None:
     expect(clerk).to_have_url(portal.url + REPORT)
     expect(clerk.locator("h1")).to_have_text("首南街道2014年三季度报表")
-    expect(clerk.locator(".lede")).to_contain_text("8个部分中7个已完成")
+    expect(clerk.locator(".lede")).to_contain_text("11个部分中10个已完成")
     clerk.get_by_role("link", name="六、服务保障").click()
     expect(clerk.locator("[name=F1-value]")).to_have_value("18")  # what the register knows is there already
     clerk.locator("#line-F1 details.source summary").click()

@@ -69,7 +69,7 @@ def test_opening_gives_every_assessed_open_unit_one_empty_report(django_assert_m
     first = Report.objects.order_by("pk").first()
     assert (first.state, first.started_at) == ("draft", None)
     assert list(ReportSection.objects.filter(report=first).order_by("pk").values_list("code", flat=True)) == [
-        "A", "B", "C", "D", "E", "F", "G", "T",
+        "A", "B", "C", "D", "E", "F", "G", "H", "M", "T", "S",
     ]  # fmt: skip
     lines = ReportLine.objects.filter(report=first)
     assert lines.count() == 18
@@ -108,7 +108,7 @@ def test_a_unit_that_comes_after_the_opening_gets_its_report_until_the_lock():
     newest = make.township(opened_on=D(2014, 9, 25))
     advance_periods(at=make.moment(D(2014, 9, 25), 9))
     reports = [unit.reports.get(period=period) for unit in (later, newest)]
-    assert [(r.state, r.sections.count(), r.lines.count()) for r in reports] == [("draft", 8, 18)] * 2
+    assert [(r.state, r.sections.count(), r.lines.count()) for r in reports] == [("draft", 11, 18)] * 2
     assert (reports[0].pk, reports[0].lines.order_by("pk").first().pk) == (before[0] + 1, before[1] + 1), (
         "looking for missing reports every minute uses no keys up"
     )

@@ -18,14 +18,25 @@ from .test_bad_input import pdf
 pytestmark = pytest.mark.django_db
 
 # beyond signing in (session and user); a section reads the rows behind each of its figures
-QUERIES = {"report-detail": 15, "report-check": 11, "section A": 11, "section B": 13, "section T": 11}
+QUERIES = {"report-detail": 16, "report-check": 22, "section A": 12, "section B": 14, "section T": 12}
 
 A = {"version": "0", "is_complete": "yes", "A2-value": "1", "A2-reason": "会议记录待补登", "A3-agreed": "yes"}
 AGREED = {"B": ("B1", "B2", "B3", "B4"), "C": ("C1", "C2"), "D": ("D1", "D2"), "E": ("E1", "E2", "E3")}
-REST = {code: {f"{line}-agreed": "yes" for line in lines} for code, lines in AGREED.items()} | {
+
+
+def agreed(code):
+    return {f"{line}-agreed": "yes" for line in AGREED[code]}
+
+
+REST = {
+    "B": agreed("B"),
+    "M": {"has_nothing": "on"},
+    **{code: agreed(code) for code in "CDE"},
     "F": {"F1-value": "0", "F2-value": "0", "F3-agreed": "yes"},
     "G": {"G1-value": "0"},
     "T": {"highlights": "与两所高校共建产业学院", "problems": "", "plans": "走访全部专家"},
+    "S": {"A2-self": "2.5", "A2-why": "会议纪要待补"},
+    "H": {"contact_name": "演示丙", "contact_phone": "示例0000"},
 }
 
 
@@ -44,7 +55,7 @@ def test_my_quarter_leads_to_the_latest_report(clerk, address):
     assert answer.headers["Location"] == address("report-detail")
     text = clerk.get(answer.headers["Location"]).content.decode()
     assert "示例街道2014年三季度报表" in text
-    assert "8个部分中0个已完成" in text
+    assert "11个部分中0个已完成" in text
     assert "10月10日（周五）" in text
     assert text.index("从登记库取数，核对即可") < text.index("二、人才引进") < text.index("需要填写")
     assert text.index("需要填写") < text.index("一、组织领导")
@@ -116,7 +127,7 @@ def test_a_returned_report_shows_notes_and_what_changed(as_user, clerk, report, 
     assert "区委人才办10月8日退回" in detail
     assert "会议纪要不完整" in detail
     assert "1条批注待处理" in detail
-    assert "8个部分中7个已完成，1个有批注待处理" in detail
+    assert "11个部分中10个已完成，1个有批注待处理" in detail
 
     section = clerk.get(address("report-section", "A")).content.decode()
     assert "会议纪要缺第二页。" in section
@@ -190,7 +201,7 @@ def test_pages_in_english(clerk, address):
     clerk.cookies["django_language"] = "en"
     text = clerk.get(address("report-detail")).content.decode()
     assert "Sample Subdistrict, report of 2014 Q3" in text
-    assert "0 of 8 sections are complete. Please submit it by 10 Oct (Fri); 2 days are left." in text
+    assert "0 of 11 sections are complete. Please submit it by 10 Oct (Fri); 2 days are left." in text
     text = clerk.get(address("report-section", "G")).content.decode()
     assert "This quarter only (1 Jul to 30 Sep), in units of 10,000 yuan." in text
 
