@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 from assessments.queries.reports import Sheet
 
 from . import lines, persons, rows, whole
-from .base import Case, Check, Finding, LineCheck, part_name
+from .base import Case, Check, Finding, LineCheck, own_sections, part_name
 from .lines import LINE_CHECKS, is_big_change, line_findings
 from .rules import ASKS, BLOCKS, RULES, Rule, said
 
 __all__ = [
     "ASKS", "BLOCKS", "CHECKS", "LINE_CHECKS", "RULES", "SUBMISSION_CHECKS",
     "Case", "Check", "Finding", "LineCheck", "Rule",
-    "findings", "is_big_change", "line_findings", "part_name", "said",
+    "findings", "is_big_change", "line_findings", "own_sections", "part_name", "said",
 ]  # fmt: skip
 
 # rule of §4.2 -> the function that asks it; docs/checks.md is made of this table

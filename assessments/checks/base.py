@@ -72,14 +72,18 @@ def on_line(line: Line, rule: str, part: str, message: str = "", **values: Any) 
     return Finding(rule, message or said(rule, **values), line.section, line.code, part)
 
 
-def part_name(part: Any) -> str:
-    own = {
+def own_sections() -> dict[str, str]:
+    """Names of the sections that belong to no group of indicators."""
+    return {
         ReportSection.HEADER: _("Header"),
         ReportSection.DEPARTURES: _("Departures and moves"),
         ReportSection.TEXTS: _("Highlights, problems and plans"),
         ReportSection.SELF: _("Self-score and statement"),
     }
-    return own[part.code] if part.group is None else part.group.name
+
+
+def part_name(part: Any) -> str:
+    return own_sections()[part.code] if part.group is None else part.group.name
 
 
 def rows_of(case: Case, kind: str) -> Iterator[tuple[Any, Any]]:

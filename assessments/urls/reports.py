@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import evidence, preview, reports, sections
+from assessments.views import evidence, preview, reports, sections, timeline
 
 from . import converters  # noqa: F401 - registers the period converter
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("my-quarter/", reports.my_quarter, name="my-quarter"),
     path(REPORT, reports.report_detail, name="report-detail"),
     path(f"{REPORT}check/", reports.report_check, name="report-check"),
+    path(f"{REPORT}timeline/", timeline.report_timeline, name="report-timeline"),
     path(f"{REPORT}preview/", preview.report_preview, name="report-preview"),
     path(f"{REPORT}steps/<slug:step>/", reports.report_step, name="report-step"),
     path(f"{REPORT}sections/<slug:section>/", sections.report_section, name="report-section"),

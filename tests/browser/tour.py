@@ -49,6 +49,7 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         *(Stop("report-section", f"{REPORT}sections/{code}/") for code in "ABCDEFGT"),
         Stop("report-check", f"{REPORT}check/"),
         Stop("report-preview", f"{REPORT}preview/"),
+        Stop("report-timeline", f"{PAST}timeline/"),
         Stop("report-detail", PAST),
         Stop("report-section", f"{PAST}sections/F/"),
         Stop("ranking", "/ranking/"),

@@ -122,6 +122,7 @@ MATRIX = (
     # --- the report of a unit ---
     Row("my-quarter", "GET", UNIT, (200, 302)),
     Row("report-detail", "GET", READERS, other=NOT_FOUND, needs=REPORT),
+    Row("report-timeline", "GET", READERS, other=NOT_FOUND, needs=REPORT),
     Row("report-preview", "GET", READERS, other=NOT_FOUND, needs=REPORT),
     Row("report-check", "GET", READERS, other=NOT_FOUND, needs=REPORT),
     Row("report-section", "GET", READERS, other=NOT_FOUND, needs=REPORT, fixed=(("section", "A"),)),

@@ -1,0 +1,128 @@
+"""The entries of a report's timeline in words: what was done, why, and every value before and after."""
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.checks import own_sections
+from assessments.models import Indicator
+from assessments.queries.timeline import Told
+from assessments.workflow import STEPS
+from talentportal.core import formats
+from talentportal.core.audit_words import action_words
+from talentportal.core.models import AuditEntry
+
+from .report_rows import listed, with_unit
+
+FIELDS: dict[str, Any] = {
+    "highlights": gettext_lazy("Highlights"),
+    "problems": gettext_lazy("Problems"),
+    "plans": gettext_lazy("Plans for the next quarter"),
+    "contact_name": gettext_lazy("contact person"),
+    "contact_phone": gettext_lazy("contact phone"),
+    "has_nothing": gettext_lazy("no change this quarter"),
+}
+PARTS: dict[str, Any] = {
+    "value": gettext_lazy("figure"),
+    "ticks": gettext_lazy("ticks"),
+    "is_agreed": gettext_lazy("register figure confirmed"),
+    "reason": gettext_lazy("reason"),
+    "self_score": gettext_lazy("score by the unit itself"),
+    "self_reason": gettext_lazy("why it differs from the preview"),
+}
+NOTES: dict[str, Any] = {
+    "assessments.annotate_report": gettext_lazy("Note of the reviewer"),
+    "assessments.reply_note": gettext_lazy("Answer to a note"),
+    "assessments.resolve_note": gettext_lazy("Note marked as dealt with"),
+}
+FILES: dict[str, Any] = {"added": gettext_lazy("File added"), "removed": gettext_lazy("File taken away")}
+
+
+class Change(NamedTuple):
+    label: str
+    before: str
+    after: str
+
+
+class Event(NamedTuple):
+    """`about` names the line or section, `why` is what was said with it."""
+
+    entry: AuditEntry
+    title: str
+    about: str
+    why: str
+    changes: list[Change]
+
+
+def event(entry: AuditEntry, told: Told, *, sees_rows: bool) -> Event:
+    """`sees_rows`: whether the reader may know the persons that rows name."""
+    detail: dict[str, Any] = entry.detail
+    step = STEPS.get(str(detail.get("step", "")))
+    why = str(detail.get("reason") or "")
+    if entry.action in NOTES:
+        note = told.notes.get(detail.get("note", 0))
+        return Event(entry, str(NOTES[entry.action]), _about(detail, told), note.body if note else "", [])
+    if step is not None:
+        return Event(entry, str(step.label), "", str(detail.get("note", "")), [])
+    if detail.get("evidence") in FILES:
+        name = str(detail.get("file", ""))
+        return Event(entry, str(FILES[detail["evidence"]]), _about(detail, told), name, list(_changes(detail, told)))
+    hidden = "kind" in detail and not sees_rows
+    changes = [] if hidden else list(_changes(detail, told))
+    title = _("Section saved") if "section" in detail and "kind" not in detail else action_words(entry.action)
+    return Event(entry, title, _about(detail, told), why, changes)
+
+
+def _about(detail: dict[str, Any], told: Told) -> str:
+    indicator = told.indicators.get(str(detail.get("indicator", "")))
+    return indicator.name if indicator else section_name(str(detail.get("section", "")), told)
+
+
+def section_name(code: str, told: Told) -> str:
+    group = told.groups.get(code)
+    return group.name if group else own_sections().get(code, "")
+
+
+def _changes(detail: dict[str, Any], told: Told) -> Iterator[Change]:
+    for name, pair in detail.get("changed", {}).items():
+        if isinstance(pair, list) and len(pair) == 2:
+            code, _dash, part = name.partition("-")
+            indicator = told.indicators.get(code) if part else None
+            before, after = (_value(indicator, part, value) for value in pair)
+            yield Change(_label(name, indicator, part), before, after)
+
+
+def _label(name: str, indicator: Indicator | None, part: str) -> str:
+    if indicator is None:
+        return str(FIELDS.get(name, name))
+    return f"{indicator.name} · {PARTS.get(part, part)}"
+
+
+def _value(indicator: Indicator | None, part: str, value: Any) -> str:
+    if value is None or value in ("", []):
+        return formats.NOTHING
+    if part == "is_agreed":
+        return _("confirmed") if value else _("disputed")
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        names = {item.code: item.name for item in indicator.items.all()} if indicator else {}
+        return listed(str(names.get(one, one)) for one in value)
+    if part in ("value", "self_score") and indicator is not None:
+        return _figure(indicator, part, str(value))
+    return str(value)
+
+
+def _figure(indicator: Indicator, part: str, text: str) -> str:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text
+    if part == "self_score":
+        return formats.score(number)
+    if indicator.kind == Indicator.Kind.YES_NO:
+        return _("Yes") if number else _("No")
+    return with_unit(number, indicator) if indicator.kind != Indicator.Kind.RATE else formats.number(number)

@@ -1,0 +1,84 @@
+"""The timeline of a report, through its page: everything people did, with what it was before, why, and by whom."""
+
+import pytest
+from django.utils import translation
+
+from assessments.models import Report
+from assessments.services import notes
+from assessments.services.reports import take_step
+from assessments.services.sections import save_section
+from tests import make
+
+pytestmark = pytest.mark.django_db
+AT = make.AT
+
+
+@pytest.fixture
+def report(period, unit, people):
+    return make.filled_report(period, unit, values={"A2": 0, "F1": 0, "F2": 0, "G1": 0})
+
+
+def save(report, code, values, by, version=1):
+    return save_section(report, code, values, version=version, by=by, at=AT)
+
+
+def take(step, report, by, **more):
+    return take_step(step, Report.objects.filter(pk=report.pk), by=by, at=AT, is_truthful=True, **more)
+
+
+def events(client, address, **asked):
+    page = client.get(address("report-timeline"), asked)
+    assert page.status_code == 200
+    return page.context["events"]
+
+
+@pytest.fixture
+def lived(report, people):
+    """Two savings by two people, the way to the district, a note, and back."""
+    other = make.user("clerk", township=report.township, name="演示乙")
+    save(report, "G", {"G1": {"value": 3, "reason": "演示原因"}}, people["clerk"])
+    save(report, "T", {"highlights": "演示亮点"}, other)
+    save(report, "G", {"G1": {"value": 0, "reason": ""}}, people["clerk"], version=2)
+    take("ready", report, people["deputy"])
+    take("submit", report, people["secretary"])
+    indicator = report.lines.get(indicator__code="G1").indicator
+    notes.add_note(report, indicator, "请核对凭证", by=people["reviewer"], at=AT)
+    take("return", report, people["reviewer"], note="经费不符")
+    return other
+
+
+def test_it_tells_every_value_before_and_after_newest_first(clerk, lived, address):
+    with translation.override("zh-hans"):
+        found = events(clerk, address)
+    assert [e.entry.action.rpartition(".")[2] for e in found] == [
+        "return_report", "annotate_report", "submit_report", "check_report", "edit_report", "edit_report", "edit_report"
+    ]  # fmt: skip
+    first, text = found[-1], found[-2]
+    assert [(c.before, c.after) for c in first.changes] == [("0.00万元", "3.00万元"), ("—", "演示原因")]
+    assert [(c.label, c.before, c.after) for c in text.changes] == [("亮点", "—", "演示亮点")]
+    assert (found[0].title, found[0].why) == ("退回", "经费不符")
+    assert found[1].why == "请核对凭证"
+
+
+def test_it_is_narrowed_by_person_and_by_field(clerk, lived, address):
+    assert [e.entry.actor_id for e in events(clerk, address, person=lived.pk)] == [lived.pk]
+    about_money = [e.entry.action.rpartition(".")[2] for e in events(clerk, address, field="G1")]
+    assert about_money == ["annotate_report", "edit_report", "edit_report"]
+    assert len(events(clerk, address, field="G")) == 3
+    assert len(events(clerk, address, field="T")) == 1
+    assert events(clerk, address, field="B1") == []
+    assert len(events(clerk, address, field="nonsense", person="x", page="9x")) == 7
+
+
+def test_the_office_reads_it_and_another_unit_does_not_know_of_it(as_user, people, lived, address):
+    assert len(events(as_user(people["reviewer"]), address)) == 7
+    stranger = make.user("clerk", township=make.township(code="ZH"))
+    assert as_user(stranger).get(address("report-timeline")).status_code == 404
+
+
+def test_the_list_of_sections_leads_there(clerk, report, address):
+    assert address("report-timeline") in clerk.get(address("report-detail")).content.decode()
+
+
+def test_a_report_nobody_touched_has_no_story(clerk, report, address):
+    assert events(clerk, address) == []
