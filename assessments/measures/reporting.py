@@ -22,6 +22,17 @@ def fund_paid(ask: Ask) -> str:
     return tally("experts_fundpayment", within("x.paid_on", ask.since), "round(sum(x.amount_yuan) * 0.0001, 4)")
 
 
+def _submissions() -> str:
+    """When each unit handed in first; a draft that is tried out counts as handed in now."""
+    return f"""
+                SELECT t.id AS township_id, q.id,
+                       CASE WHEN q.first_submitted_at <= %(at)s THEN q.first_submitted_at
+                            WHEN q.id = %(draft)s THEN %(at)s::timestamptz END AS submitted
+                FROM townships_township t
+                LEFT JOIN assessments_report q ON q.township_id = t.id AND q.period_id = %(period)s
+                WHERE {asked("t.id")}"""
+
+
 def report_quality(ask: Ask) -> str:
     """Penalty points: late by working days, returned for the unit's own error, or missing at the lock.
 
@@ -39,23 +50,11 @@ def report_quality(ask: Ask) -> str:
         FROM (
             SELECT x.id, x.township_id, x.submitted IS NULL AS is_missing,
                    LEAST((x.submitted AT TIME ZONE %(zone)s)::date, %(due_on)s::date + {SOON}) AS submitted_on
-            FROM (
-                SELECT t.id AS township_id, q.id,
-                       CASE WHEN q.first_submitted_at <= %(at)s THEN q.first_submitted_at
-                            WHEN q.id = %(draft)s THEN %(at)s::timestamptz END AS submitted
-                FROM townships_township t
-                LEFT JOIN assessments_report q ON q.township_id = t.id AND q.period_id = %(period)s
-                WHERE {asked("t.id")}
-            ) AS x
+            FROM ({_submissions()}) AS x
             WHERE x.submitted IS NOT NULL OR %(is_locked)s
         ) AS r
-        CROSS JOIN (
-            {PENALTIES}
-            FROM assessments_indicatoritem WHERE indicator_id = {ask.indicator}
-        ) AS v
-        LEFT JOIN (
-            {WORKING_DAYS}
-        ) AS w ON w.day = r.submitted_on
+        CROSS JOIN ({PENALTIES} FROM assessments_indicatoritem WHERE indicator_id = {ask.indicator}) AS v
+        LEFT JOIN ({WORKING_DAYS}) AS w ON w.day = r.submitted_on
         LEFT JOIN (
             SELECT s.report_id, count(*) AS times
             FROM assessments_reportstep s JOIN assessments_report q ON q.id = s.report_id
