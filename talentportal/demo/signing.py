@@ -85,7 +85,7 @@ def _log(steps: Iterable[ReportStep]) -> list[AuditEntry]:
         AuditEntry(
             at=step.at,
             actor=step.by,
-            actor_name=step.by.name,
+            actor_name=step.by.name if step.by else "",
             action=STEPS[step.step].permission,
             object_type=Report._meta.label_lower,
             object_id=str(step.report_id),
