@@ -9,7 +9,7 @@ from assessments.queries.reports import Line
 from talentportal.core import formats
 
 from .base import Case, Finding, on_line, part_name, rows_of
-from .lines import line_findings
+from .lines import LINE_CHECKS
 from .rows import SYMPOSIUM
 from .rules import said
 
@@ -34,7 +34,8 @@ def lines_are_right(case: Case) -> Iterator[Finding]:
     for part in case.sheet.parts:
         if part.row.version:
             for line in part.lines:
-                yield from line_findings(line)
+                for check in LINE_CHECKS:
+                    yield from check(line)
 
 
 def nothing_is_said(case: Case) -> Iterator[Finding]:

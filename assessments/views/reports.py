@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.checks import Finding, findings
 from assessments.models import Period, Report
 from assessments.queries import history
+from assessments.queries.outliers import outliers
 from assessments.queries.reports import Sheet
 from assessments.services.reports import StepRefused, take_step
 from assessments.services.sheets import read_sheet
@@ -22,6 +23,7 @@ from talentportal.core import clock
 from talentportal.core.views.access import requires, signed_in
 
 from . import report_rows
+from .hints import hints
 from .objection_links import open_objections
 from .preview import preview_of
 from .report_page import place, the_report
@@ -119,6 +121,7 @@ def _check_page(
         "amendment": amendment(report) if report.state == Report.State.APPROVED else None,
         "note": note,
         "preview": preview_of(report, at),
+        "hints": hints(outliers(sheet), context["where"]) if context["is_editable"] else [],
     }
     return render(request, "assessments/report_check.html", context, status=_status(refused))
 
