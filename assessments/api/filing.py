@@ -8,6 +8,7 @@ from rest_framework.exceptions import APIException, NotFound, PermissionDenied, 
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.response import Response
 
+from assessments.checks import Finding
 from assessments.forms.sections import SectionForm
 from assessments.models import Report, ReportSection
 from assessments.services.evidence import add_evidence
@@ -153,9 +154,14 @@ def refusal(refused: StepRefused) -> APIException:
         return Conflict("; ".join(refused.messages), code="step_refused")
     errors: dict[str, list[str]] = {}
     for finding in refused.findings:
-        place = ".".join(filter(None, (finding.section, finding.indicator, finding.part)))
+        place = ".".join(filter(None, (finding.section, finding.indicator, _row(finding), finding.part)))
         errors.setdefault(place or "non_field_errors", []).append(str(finding.message))
     return ValidationError(errors)
+
+
+def _row(finding: Finding) -> str:
+    """contact-12: a row of a register by its kind and its id there."""
+    return f"{finding.kind}-{finding.row_id}" if finding.row_id is not None else finding.kind
 
 
 class EvidenceBody(serializers.Serializer):
