@@ -17,7 +17,7 @@ from talentportal.core import formats
 from townships.models import Assignment, LeadingGroupPost, Role
 
 from .checks import SUBMISSION_CHECKS, Check
-from .models import Report, ReportSection
+from .models import Report, ReportPreparer, ReportSection
 from .models.periods import day_of
 from .queries.final_years import final_words, is_final
 
@@ -211,7 +211,8 @@ def standings(reports: Iterable[Report], by: Any, at: dt.datetime) -> dict[int, 
         return {r.pk: Standing(frozenset(), r.township_id in mine, r.township_id in held) for r in reports}
     saved: dict[int, set[int]] = {report.pk: set() for report in reports}
     sections = ReportSection.objects.filter(report__in=saved, saved_by__isnull=False)
-    for report_id, user_id in sections.values_list("report_id", "saved_by_id"):
+    kept = ReportPreparer.objects.filter(report__in=saved).values_list("report_id", "user_id")
+    for report_id, user_id in kept.union(sections.values_list("report_id", "saved_by_id")):
         saved[report_id].add(user_id)
     return {pk: Standing(frozenset(users)) for pk, users in saved.items()}
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.models import Report, ReportLine, ReportSection
+from assessments.models import Report, ReportLine, ReportPreparer, ReportSection
 from assessments.workflow import EDITABLE, Standing, while_open
 from talentportal.core.services.audit import record
 
@@ -50,12 +50,14 @@ def why_closed(report: Report, by: Any, at: dt.datetime) -> str | None:
 
 @transaction.atomic
 def lock_for_changes(report: Report, *, by: Any, at: dt.datetime) -> Report:
-    """The report, locked until the transaction ends; refuses when it takes no changes."""
+    """The report, locked until the transaction ends; refuses when it takes no changes. Whoever gets it for a change is
+    a preparer of the report from then on, also when somebody else saves over it (V25)."""
     rows = Report.objects.select_for_update(of=("self",)).select_related("period", "township")
     locked = rows.get(pk=report.pk)
     reason = why_closed(locked, by, at)
     if reason:
         raise SectionClosed(reason)
+    ReportPreparer.objects.bulk_create([ReportPreparer(report=locked, user=by)], ignore_conflicts=True)
     return locked
 
 

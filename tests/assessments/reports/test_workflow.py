@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Report, ReportLine, ReportStep
 from assessments.services.reports import StepRefused, take_step
+from assessments.services.sections import save_section
 from assessments.workflow import STEPS, steps_open_to
 from talentportal.core.models import AuditEntry, Job
 from tests import make
@@ -299,3 +300,13 @@ def test_recall_and_return_never_change_a_figure(report, people):
     through(report, people, "ready", "recall", "ready", "submit", "return")
     assert state_of(report)[1] == lines
     assert Report.objects.values("highlights", "problems", "plans").get(pk=report.pk) == texts
+
+
+def test_whoever_ever_saved_something_stays_a_preparer(report, people, unit):
+    """The deputy fills in a section, the clerk saves it again: the deputy still may not check the report."""
+    version = report.sections.get(code="T").version
+    for nth, who in enumerate(("deputy", "clerk")):
+        save_section(report, "T", {"plans": f"第{nth}稿"}, version=version + nth, by=people[who], at=make.AT)
+    assert report.sections.get(code="T").saved_by == people["clerk"]
+    assert "填报人" in refused("ready", report, people["deputy"])[0]
+    assert take("ready", report, make.user(Role.DEPUTY, township=unit))
