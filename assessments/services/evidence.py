@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assessments.models import Evidence, Indicator, Report
-from assessments.services.sections import lock_for_changes
+from assessments.services.sections import check_open, lock_for_changes
 from talentportal.core.services.audit import record
 from talentportal.core.services.files import FileRefused, discard, store
 
@@ -16,6 +16,7 @@ def add_evidence(report: Report, indicator: Indicator, upload: Any, *, by: Any, 
     """Put a file behind a self-reported figure while the report is open."""
     with transaction.atomic():
         report = lock_for_changes(report, by=by, at=at)
+        check_open(report, indicator.group.code, [f"{indicator.code}-file"])
         file = store(upload)
         row = Evidence(report=report, indicator=indicator, uploaded_by=by, uploaded_at=at, **file._asdict())
         try:
@@ -34,6 +35,7 @@ def remove_evidence(evidence: Evidence, *, by: Any, at: dt.datetime) -> None:
     """Take a file away from a figure while the report is open; the log keeps its name and hash."""
     with transaction.atomic():
         report = lock_for_changes(evidence.report, by=by, at=at)
+        check_open(report, evidence.indicator.group.code, [f"{evidence.indicator.code}-file"])
         about = {"indicator": evidence.indicator.code, "file": evidence.name, "sha256": evidence.sha256}
         Evidence.objects.filter(pk=evidence.pk).delete()
         unit = report.township.code

@@ -1,6 +1,7 @@
 """Taking a step with reports: one or many, all of them or none."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from assessments.models import Period, Report, ReportStep
 from assessments.models.periods import day_of
 from assessments.models.reports import ReportQuerySet
 from assessments.services.approvals import keep_approved
+from assessments.services.returns import Cell, name_cells
 from assessments.services.scoring import request_scores_from
 from assessments.services.sheets import read_sheets
 from assessments.workflow import STEPS, Step
@@ -63,10 +65,12 @@ def take_step(
     is_unit_error: bool = False,
     until: dt.date | None = None,
     is_truthful: bool = False,
+    cells: Sequence[Cell] = (),
 ) -> list[Report]:
     """Lock in pk order, check everything, then write everything: reports, steps, audit log, the request to score.
 
     `is_truthful` is the truth statement given with the step: who checks and who signs each say it for themselves.
+    `cells` are what a return names; only they are open then.
     """
     rule, note = STEPS[step], note.strip()
     if not by.has_perm(rule.permission):
@@ -80,7 +84,7 @@ def take_step(
     if refusals:
         raise StepRefused(refusals)
     if rows:
-        _write(step, rows, by=by, at=at, note=note, is_unit_error=is_unit_error, until=until)
+        _write(step, rows, by=by, at=at, note=note, is_unit_error=is_unit_error, until=until, cells=cells)
     return rows
 
 
@@ -156,7 +160,9 @@ def _write(step: str, rows: list[Report], *, by: Any, at: dt.datetime, **said: A
     for end, pks in _ends(rule, rows, said["until"], at).items():
         changes = _changes(step, by, at) | ({"reopened_until": end} if end else {})
         Report.objects.filter(pk__in=pks).update(state=rule.target, **changes)
-    ReportStep.objects.bulk_create(taken)
+    for written in ReportStep.objects.bulk_create(taken):
+        if step == "return" and said["cells"]:
+            name_cells(written, said["cells"])
     if rule.stands:
         keep_approved([r.pk for r in rows], at=at)
     _refresh(rows)

@@ -1,12 +1,14 @@
 """The district's decision on one report, taken only over the page that was read."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 
 from assessments.models import Report, ReportStep
 from assessments.services.reports import take_step
+from assessments.services.returns import Cell
 
 
 class Overtaken(Exception):
@@ -32,6 +34,7 @@ def decide(
     note: str = "",
     is_unit_error: bool = False,
     until: dt.date | None = None,
+    cells: Sequence[Cell] = (),
 ) -> Report:
     """Return, approve or reopen. `seen` is the last step the reader saw: a report that was returned and handed in
     again in the meantime stands in the same state and still is not the one he read."""
@@ -40,4 +43,4 @@ def decide(
     if seen is not None and seen != (latest.pk if latest else 0):
         raise Overtaken(latest)
     one = Report.objects.filter(pk=report.pk)
-    return take_step(step, one, by=by, at=at, note=note, is_unit_error=is_unit_error, until=until)[0]
+    return take_step(step, one, by=by, at=at, note=note, is_unit_error=is_unit_error, until=until, cells=cells)[0]

@@ -5,12 +5,14 @@ written remarks by their field names.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.models import Report, ReportLine, ReportPreparer, ReportSection
+from assessments.services.returns import open_cells
 from assessments.workflow import EDITABLE, Standing, while_open
 from talentportal.core.services.audit import record
 
@@ -71,6 +73,7 @@ def save_section(
     if section.version != version:
         raise StaleSection(section, stored_values(report, code))
     changed = _write(report, section, values)
+    check_open(report, code, changed)
     section.version, section.is_complete = version + 1, is_complete
     section.saved_by, section.saved_at = by, at
     section.save(update_fields=["version", "is_complete", "has_nothing", "saved_by", "saved_at"])
@@ -78,6 +81,13 @@ def save_section(
     unit = report.township.code
     record("assessments.edit_report", report, by=by, at=at, township_code=unit, section=code, changed=changed)
     return section
+
+
+def check_open(report: Report, code: str, names: Iterable[str]) -> None:
+    """Refuse to change what a return did not name; called inside the transaction that would change it."""
+    cells = open_cells(report)
+    if not all(cells.allows_field(code, name) for name in names):
+        raise SectionClosed(_("Only what the district returned is open; everything else stays as it was accepted."))
 
 
 def stored_values(report: Report, code: str) -> Values:

@@ -1,0 +1,93 @@
+"""Which cells of a report are open to its unit.
+
+A return may name cells: single figures, rows of a register, whole sections. Then only those can be changed until the
+report is approved or reopened; everything else stays as it was accepted. A return that names none opens everything.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from assessments.models import Indicator, Report, ReportSection, ReportStep, ReturnedCell
+
+OPENING = ("return", "reopen")  # the steps that say what is open
+
+
+class Cell(NamedTuple):
+    """What a return names: a figure (by the code of its indicator), a row (kind and id), or else a whole section."""
+
+    section: str
+    indicator: str = ""
+    kind: str = ""
+    row_id: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class OpenCells:
+    """`cells` are None where everything is open."""
+
+    cells: tuple[Cell, ...] | None = None
+
+    @property
+    def is_all(self) -> bool:
+        return self.cells is None
+
+    def allows_section(self, section: str) -> bool:
+        """Whether anything in the section may be changed."""
+        return self.cells is None or any(cell.section == section for cell in self.cells)
+
+    def allows_field(self, section: str, name: str) -> bool:
+        """`name` as the form has it: of a figure it begins with the code of its indicator (A2-value, A2-file). What
+        the unit thinks a figure is worth follows the figure."""
+        if self.cells is None:
+            return True
+        code = name.partition("-")[0]
+        if section == ReportSection.SELF and any(cell.indicator == code for cell in self.cells):
+            return True
+        mine = [cell for cell in self.cells if cell.section == section]
+        return any(not cell.kind and cell.indicator in ("", code) for cell in mine)
+
+    def allows_row(self, section: str, kind: str, row_id: int | None = None) -> bool:
+        """A row that is named, and any row of a section named as a whole; a new row (no id) in the latter only."""
+        if self.cells is None:
+            return True
+        return any(
+            cell.section == section
+            and (not (cell.kind or cell.indicator) or (cell.kind, cell.row_id) == (kind, row_id))
+            for cell in self.cells
+        )
+
+
+ALL_OPEN = OpenCells()
+
+
+def open_cells(report: Report) -> OpenCells:
+    """What the newest return or reopening left open; one query where there was none, two otherwise."""
+    step = ReportStep.objects.filter(report=report, step__in=OPENING).order_by("-pk").first()
+    if step is None:
+        return ALL_OPEN
+    found = ReturnedCell.objects.filter(step=step).select_related("indicator").order_by("pk")
+    cells = tuple(
+        Cell(row.section, row.indicator.code if row.indicator else "", row.kind, row.row_id, row.note) for row in found
+    )
+    return OpenCells(cells or None)
+
+
+def name_cells(step: ReportStep, cells: Iterable[Cell]) -> None:
+    """Write down what a return names, beside its step."""
+    codes = {cell.indicator for cell in cells if cell.indicator}
+    known = Indicator.objects.filter(scheme=step.report.period.scheme_id, code__in=codes)
+    indicators = {indicator.code: indicator for indicator in known}
+    ReturnedCell.objects.bulk_create(
+        ReturnedCell(
+            report=step.report,
+            step=step,
+            section=cell.section,
+            indicator=indicators[cell.indicator] if cell.indicator else None,
+            kind=cell.kind,
+            row_id=cell.row_id,
+            note=cell.note,
+        )
+        for cell in cells
+    )
