@@ -1,0 +1,65 @@
+"""Deadlines hold to the second in Shanghai: the last instant of the day counts, the first of the next does not."""
+
+import datetime as dt
+
+import pytest
+
+from assessments import tasks
+from assessments.models import Period, Report, ReportSection
+from tests import make
+
+pytestmark = pytest.mark.django_db
+INSTANT = dt.timedelta(microseconds=1)
+NOTHING = {"version": "0", "is_complete": "yes", "has_nothing": "on"}
+
+
+def midnight_after(day):
+    return make.moment(day + dt.timedelta(days=1), 0)
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Set the clock of the portal to an instant."""
+    return lambda moment: monkeypatch.setattr("talentportal.core.clock.now", lambda: moment)
+
+
+def saved(report):
+    return ReportSection.objects.get(report=report, code="M").version
+
+
+def test_the_last_instant_before_the_lock_saves_and_the_next_does_not(as_user, people, report, period, address, at):
+    lock = midnight_after(period.locks_on)
+    at(lock - INSTANT)
+    clerk = as_user(people["clerk"])
+    answer = clerk.post(address("report-section", "M"), NOTHING)
+    assert (answer.status_code, saved(report)) == (302, 1)
+    at(lock)
+    answer = clerk.post(address("report-section", "M"), NOTHING | {"version": "1", "has_nothing": ""})
+    assert (answer.status_code, saved(report)) == (409, 1)
+
+
+def test_an_exception_ends_with_its_day(as_user, people, report, period, address, at):
+    end = period.locks_on + dt.timedelta(days=3)
+    Report.objects.filter(pk=report.pk).update(reopened_until=end)
+    clerk = as_user(people["clerk"])
+    at(midnight_after(end) - INSTANT)
+    assert clerk.post(address("report-section", "M"), NOTHING).status_code == 302
+    at(midnight_after(end))
+    assert clerk.post(address("report-section", "M"), NOTHING | {"version": "1"}).status_code == 409
+    assert saved(report) == 1
+
+
+def test_the_quarter_opens_and_locks_at_midnight_of_shanghai(at):
+    unit, period = make.township(), make.period(2014, 3, opened=False)
+    opening, lock = make.moment(period.opens_on, 0), midnight_after(period.locks_on)
+    for moment, is_opened, is_locked in (
+        (opening - INSTANT, False, False),
+        (opening, True, False),
+        (lock - INSTANT, True, False),
+        (lock, True, True),
+    ):
+        at(moment)
+        tasks.advance_periods()
+        now = Period.objects.get()
+        assert (now.opened_at is not None, now.locked_at is not None) == (is_opened, is_locked), moment
+    assert unit.reports.get().period == period
