@@ -45,7 +45,14 @@ class SectionForm(forms.Form):
             self.fields.update(own_fields(sheet, part))
         for line in part.lines:
             self._add_line(line)
+        self._close_what_stays()
         self.order_fields([name for name in self.fields if name != "is_complete"])
+
+    def _close_what_stays(self) -> None:
+        """What a return did not name keeps its value whatever is posted."""
+        for name, field in self.fields.items():
+            if name not in ("version", "is_complete"):
+                field.disabled = not self.sheet.cells.allows_field(self.part.code, name)
 
     # --- fields ---
 

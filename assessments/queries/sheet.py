@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol
 
 from assessments.models import Evidence, Indicator, IndicatorGroup, Report, ReportSection, ReviewNote
 
@@ -104,6 +105,20 @@ class Part:
         return [note for line in self.lines for note in line.open_notes]
 
 
+class Cells(Protocol):
+    """Which fields are open to the unit; a return may have named some."""
+
+    def allows_field(self, section: str, name: str) -> bool: ...
+
+
+class EveryCell:
+    def allows_field(self, section: str, name: str) -> bool:
+        return True
+
+
+EVERY_CELL = EveryCell()
+
+
 @dataclass
 class Sheet:
     """`contact` is the name and the phone of the unit's clerk, as the account says them."""
@@ -112,6 +127,7 @@ class Sheet:
     parts: list[Part]
     notes: list[ReviewNote]
     contact: tuple[str, str] = ("", "")
+    cells: Cells = EVERY_CELL
 
     @property
     def scored_by_unit(self) -> list[Line]:

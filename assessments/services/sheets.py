@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from assessments.measures import read_figures
 from assessments.models import Report
 from assessments.queries.reports import Sheet, sheets
+from assessments.workflow import EDITABLE
+
+from .returns import open_cells
 
 
 def read_sheets(reports: Iterable[Report], *, at: dt.datetime) -> dict[int, Sheet]:
@@ -22,4 +25,7 @@ def read_sheets(reports: Iterable[Report], *, at: dt.datetime) -> dict[int, Shee
 
 
 def read_sheet(report: Report, *, at: dt.datetime) -> Sheet:
-    return read_sheets([report], at=at)[report.pk]
+    sheet = read_sheets([report], at=at)[report.pk]
+    if report.state in EDITABLE and report.first_submitted_at:
+        sheet.cells = open_cells(report)
+    return sheet

@@ -1,9 +1,11 @@
 """A return that names cells: those open, everything else stays as it was accepted."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from assessments.models import Evidence, Report, ReportSection, ReturnedCell
 from assessments.services.evidence import add_evidence
@@ -117,3 +119,17 @@ def test_what_was_named_stands_beside_its_step(returned):
         ("T", "", ""),
     ]
     assert {c.step.step for c in cells} == {"return"}
+
+
+def test_on_the_page_the_other_fields_are_closed_and_keep_their_value(returned, client, monkeypatch):
+    monkeypatch.setattr("talentportal.core.clock.now", lambda: AT)
+    client.force_login(person(returned, Role.CLERK))
+    where = [returned.period.code, returned.township.code]
+    page = client.get(reverse("report-section", args=[*where, "A"])).content.decode()
+    closed, named = (re.search(f'<input[^>]*name="{name}"[^>]*>', page)[0] for name in ("A1-ticks", "A2-value"))
+    assert ("disabled" in closed, "disabled" in named) == (True, False)
+    version = returned.sections.get(code="A").version
+    typed = {"version": version, "is_complete": "yes", "A2-value": "3", "A2-reason": "补登", "A3-agreed": "no"}
+    answer = client.post(reverse("report-section", args=[*where, "A"]), typed | {"A1-ticks": "clerk_is_named"})
+    assert answer.status_code == 302, answer.content.decode()
+    assert (line(returned, "A2").value, line(returned, "A1").ticks, line(returned, "A3").is_agreed) == (3, [], True)
