@@ -5,7 +5,10 @@ import datetime as dt
 import pytest
 
 from assessments import tasks
+from assessments.measures import read_figures
 from assessments.models import Period, Report, ReportSection
+from assessments.queries.progress import board
+from assessments.services.holidays import load_holidays
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +66,19 @@ def test_the_quarter_opens_and_locks_at_midnight_of_shanghai(at):
         now = Period.objects.get()
         assert (now.opened_at is not None, now.locked_at is not None) == (is_opened, is_locked), moment
     assert unit.reports.get().period == period
+
+
+def test_a_report_is_late_from_the_first_instant_after_its_due_day(monkeypatch):
+    """Both where the office sees it and where it costs points; the day after is a worked Saturday."""
+    load_holidays()
+    period, director = make.period(2014, 3), make.approver()
+    quality = period.scheme.indicators.get(measure="report_quality")
+    due = midnight_after(period.due_on)
+    for moment, is_late in ((due - INSTANT, False), (due, True)):
+        unit = make.township()
+        monkeypatch.setattr(make, "moment", lambda day, hour=9, instant=moment: instant)
+        handed_in = make.submitted_report(period, unit)
+        after = due + dt.timedelta(hours=1)
+        shown = next(row for row in board(period, director, after) if row.report_id == handed_in.pk)
+        penalty = read_figures(period, [unit], [quality], at=after)[unit.pk, quality.pk].counted
+        assert (shown.is_late, penalty) == (is_late, int(is_late)), moment
