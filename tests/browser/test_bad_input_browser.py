@@ -95,6 +95,7 @@ def test_a_step_that_comes_too_late_says_who_was_faster(page, context, portal):
     portal.sign_in(page, "reviewer")
     page.goto(f"{portal.url}/review/")
     page.locator("#results").get_by_role("link", name="横街镇").click()
+    expect(page.get_by_role("button", name="通过", exact=True)).to_be_visible()
     late = context.new_page()
     late.goto(page.url)
     page.get_by_role("button", name="通过", exact=True).click()
