@@ -24,6 +24,7 @@ FIELDS: dict[str, Any] = {
     "contact_name": gettext_lazy("contact person"),
     "contact_phone": gettext_lazy("contact phone"),
     "has_nothing": gettext_lazy("no change this quarter"),
+    "is_complete": gettext_lazy("complete"),
 }
 PARTS: dict[str, Any] = {
     "value": gettext_lazy("figure"),
@@ -69,11 +70,11 @@ def event(entry: AuditEntry, told: Told, *, sees_rows: bool) -> Event:
         return Event(entry, str(step.label), "", str(detail.get("note", "")), [])
     if detail.get("evidence") in FILES:
         name = str(detail.get("file", ""))
-        return Event(entry, str(FILES[detail["evidence"]]), _about(detail, told), name, list(_changes(detail, told)))
+        return Event(entry, str(FILES[detail["evidence"]]), _about(detail, told), name, list(changes(detail, told)))
     hidden = "kind" in detail and not sees_rows
-    changes = [] if hidden else list(_changes(detail, told))
+    found = [] if hidden else list(changes(detail, told))
     title = _("Section saved") if "section" in detail and "kind" not in detail else action_words(entry.action)
-    return Event(entry, title, _about(detail, told), why, changes)
+    return Event(entry, title, _about(detail, told), why, found)
 
 
 def _about(detail: dict[str, Any], told: Told) -> str:
@@ -86,7 +87,8 @@ def section_name(code: str, told: Told) -> str:
     return group.name if group else own_sections().get(code, "")
 
 
-def _changes(detail: dict[str, Any], told: Told) -> Iterator[Change]:
+def changes(detail: dict[str, Any], told: Told) -> Iterator[Change]:
+    """Every value before and after, in words; `changed` of an entry, or of anything that names fields alike."""
     for name, pair in detail.get("changed", {}).items():
         if isinstance(pair, list) and len(pair) == 2:
             code, _dash, part = name.partition("-")
