@@ -108,7 +108,7 @@ def _check_page(
     context |= {
         "sheet": sheet,
         "parts": _summaries(sheet, context, open_points, was),
-        "open_points": [(finding, _address(context["where"], finding)) for finding in open_points],
+        "open_points": [(finding, finding_address(context["where"], finding)) for finding in open_points],
         "changed": len(was),
         "refusals": [(message, f.part if f.part in ("truth", "note") else "") for message, f in _pairs(refused)],
         "note_missing": next((message for message, f in _pairs(refused) if f.part == "note"), ""),
@@ -146,7 +146,7 @@ def _summaries(sheet: Sheet, context: dict[str, Any], points: list[Finding], was
     return found
 
 
-def _address(where: tuple[str, str], finding: Finding) -> str:
+def finding_address(where: tuple[str, str], finding: Finding) -> str:
     """Where a finding is put right."""
     if not finding.section:
         return reverse("report-detail", args=where)
