@@ -4,14 +4,26 @@ import contextlib
 import datetime as dt
 
 from celery import shared_task
+from django.utils import translation
 from django.utils.translation import gettext_noop
 
 from assessments.models import Period
 from assessments.queries import seals
-from assessments.services import finality, periods, scoring, verification, years
+from assessments.services import (
+    bulk_imports,
+    bulk_undoing,
+    bulk_writing,
+    finality,
+    periods,
+    scoring,
+    verification,
+    years,
+)
 from talentportal.core import clock
+from talentportal.core.models import Import
 from talentportal.core.models.jobs import Job
 from talentportal.core.services.jobs import Progress, job_handler
+from townships.models import User
 
 COUNTING, READY = gettext_noop("counting and ranking"), gettext_noop("scores are ready")
 
@@ -36,6 +48,34 @@ def compute_year(job: Job, *, at: dt.datetime, progress: Progress) -> None:
 def verify_results(job: Job, *, at: dt.datetime, progress: Progress) -> None:
     """Prove every published result; what is found stays in the log."""
     verification.verify_results(about=job, by=job.requested_by, at=at)
+
+
+@job_handler(bulk_imports.READ)
+def read_import(job: Job, *, at: dt.datetime, progress: Progress) -> None:
+    """Read a workbook that the office brought; its mistakes are told in the language of who did."""
+    with translation.override(job.args["language"]):
+        bulk_imports.read_import(_import(job), at=at, progress=progress)
+
+
+@job_handler(bulk_imports.APPLY)
+def apply_import(job: Job, *, at: dt.datetime, progress: Progress) -> None:
+    with translation.override(job.args["language"]):
+        bulk_writing.apply_import(_import(job), by=_asked_by(job), at=at, progress=progress)
+
+
+@job_handler(bulk_imports.UNDO)
+def undo_import(job: Job, *, at: dt.datetime, progress: Progress) -> None:
+    with translation.override(job.args["language"]):
+        bulk_undoing.undo_import(_import(job), by=_asked_by(job), at=at, progress=progress)
+
+
+def _import(job: Job) -> Import:
+    return Import.objects.get(pk=job.args["import"])
+
+
+def _asked_by(job: Job) -> User:
+    """Imports are only asked for by people."""
+    return User.objects.get(jobs=job)
 
 
 @shared_task

@@ -3,6 +3,7 @@
 from . import (
     amendments,
     attribution,
+    imports,
     objections,
     persons,
     reports,
@@ -17,6 +18,7 @@ from . import (
 urlpatterns = [
     *amendments.urlpatterns,
     *attribution.urlpatterns,
+    *imports.urlpatterns,
     *persons.urlpatterns,
     *reports.urlpatterns,
     *review.urlpatterns,

@@ -38,6 +38,7 @@ ITEMS: tuple[Item, ...] = (
     Item(_("Experts"), "expert-list", ("experts.view_expert",), ("expert-",)),
     Item(_("Conflicts"), "conflict-list", ("experts.view_conflict",), ("conflict-", "claim-", "share-")),
     Item(_("Platforms"), "platform-list", ("platforms.view_platform",), ("platform-",)),
+    Item(_("Bulk import"), "import-list", ("experts.register_expert",), ("import-",)),
     Item(_("What if"), "what-if", ("assessments.run_scenario",), ("what-if", "scenario-")),
     Item(_("Scheme"), "scheme-list", ("assessments.view_scheme",), ("scheme-", "rule-")),
     Item(_("Township units"), "township-list", ("townships.edit_township",), ("township-",)),

@@ -27,8 +27,6 @@ OTHERS = {  # views of Django and of libraries, which can declare nothing here
 # rights of the domain's table of roles whose pages are not built yet; one that is used must leave this list
 NOT_USED_YET = {
     "platforms.claim_platform": "platforms are read; entering them follows the experts' way",
-    "platforms.register_platform": "the same",
-    "platforms.verify_platform": "the same",
 }
 LOG_ONLY = {  # actions in the log that are part of a wider right
     "assessments.finalise_run": "by whoever may publish the run",

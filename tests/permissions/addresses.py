@@ -19,6 +19,7 @@ PRIMARY = {
     "run",
     "year_result",
     "job",
+    "import",
 }
 
 

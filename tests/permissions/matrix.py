@@ -99,6 +99,13 @@ MATRIX = (
     Row("expert-end-placement", "POST", REGISTRARS, SAID, needs=("expert", "placement")),
     Row("platform-list", "GET", PEOPLE),
     Row("platform-detail", "GET", PEOPLE, other=NOT_FOUND, needs=("platform",)),
+    Row("import-list", "GET", REGISTRARS),
+    Row("import-upload", "POST", REGISTRARS, SAID),
+    Row("import-template", "GET", REGISTRARS, fixed=(("kind", "expert"),)),
+    Row("import-detail", "GET", REGISTRARS, needs=("import",)),
+    Row("import-marked", "GET", REGISTRARS, (302,), needs=("import",)),
+    Row("import-apply", "POST", REGISTRARS, SAID, needs=("import",)),
+    Row("import-undo", "POST", REGISTRARS, SAID, needs=("import",)),
     # --- whose points they are ---
     Row("expert-move", "GET", REGISTRARS, needs=("expert", "placement")),
     Row("expert-move", "POST", REGISTRARS, SAID, needs=("expert", "placement")),

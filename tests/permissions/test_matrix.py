@@ -14,6 +14,7 @@ from assessments.services.schemes import clone_scheme
 from assessments.services.scoring import publish_run, request_scores, score_period
 from assessments.services.years import compute_year
 from experts.models import ClaimFile
+from talentportal.core.models import Import
 from tests import make
 from townships.models import Role
 
@@ -75,8 +76,15 @@ def build() -> SimpleNamespace:
         "final_year": make.final_year(2012).year,
         "run": run.pk,
         "job": job.pk,
+        "import": _brought(users[Role.REVIEWER]),
     }
     return SimpleNamespace(users=users, sides=[SimpleNamespace(**common, **side) for side in sides])
+
+
+def _brought(reviewer) -> int:
+    """A workbook with mistakes."""
+    said = {"kind": "expert", "name": "a.xlsx", "size": 1, "sha256": "0" * 64, "state": Import.State.FAULTY}
+    return Import.objects.create(uploaded_by=reviewer, uploaded_at=make.AT, **said).pk
 
 
 def published_year(number: int) -> YearResult:

@@ -16,6 +16,8 @@ class Column(NamedTuple):
     choices: tuple[tuple[str, Any], ...] = ()
     help: Any = ""
     width: int = 16
+    limit: int = 0  # signs at most; 0 is any number
+    also: tuple[tuple[str, str], ...] = ()  # further words by which a choice is known, not listed
 
     @property
     def heading(self) -> str:

@@ -1,0 +1,1 @@
+"""Bulk import of registers, through the page."""
