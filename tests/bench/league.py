@@ -75,8 +75,8 @@ SELECT 3 * (u - 1) + k, (ARRAY['head', 'deputy_head', 'clerk'])[k],
        (ARRAY['party_secretary', 'full_time_deputy', 'other'])[k], '演示乙', '2013-01-01', u, {seen}
 FROM generate_series(1, %(units)s) u CROSS JOIN generate_series(1, 3) k;
 
-INSERT INTO townships_committeesession (held_on, topic, chair, has_minutes, township_id, verified_at)
-SELECT date '2014-01-15' + 45 * k, '示例', '', u %% 5 > 0, u, {seen}
+INSERT INTO townships_committeesession (held_on, topic, chair, attendees, has_minutes, township_id, verified_at)
+SELECT date '2014-01-15' + 45 * k, '示例', '', 7, u %% 5 > 0, u, {seen}
 FROM generate_series(1, %(units)s) u CROSS JOIN generate_series(0, 4) k;
 
 INSERT INTO townships_responsibilityletter (year, signed_on, township_id, verified_at)
@@ -131,8 +131,8 @@ SELECT date '2014-03-20' + (u * 7 + k * 23) %% 110, 'visit', '', '', 20 * (u - 1
        {seen}
 FROM generate_series(1, %(units)s) u CROSS JOIN generate_series(1, 15) k;
 
-INSERT INTO platforms_symposium (held_on, title, attendees, has_minutes, township_id, verified_at)
-SELECT date '2014-02-15' + (u * 3) %% 130, '示例', 20, u %% 7 > 0, u, {seen} FROM generate_series(1, %(units)s) u;
+INSERT INTO platforms_symposium (held_on, title, attendees, issues, has_minutes, township_id, verified_at)
+SELECT date '2014-02-15' + (u * 3) %% 130, '示例', 20, '', u %% 7 > 0, u, {seen} FROM generate_series(1, %(units)s) u;
 
 INSERT INTO experts_servicerequest (kind, subject, received_on, due_on, closed_on, township_id, verified_at)
 SELECT 'policy', '示例', '2014-03-01', date '2014-03-20' + (u * 5 + k * 17) %% 100,

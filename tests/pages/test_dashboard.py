@@ -61,7 +61,7 @@ def test_every_unit_has_a_tile_at_its_place_with_state_and_way_to_its_review(des
     for nth, unit in enumerate(desk.units):
         assert f'<li class="x{nth % 3 + 1} y{nth // 3 + 1}"><a class="tile' in tiles
         assert f'href="/review/2014Q3/{unit.code}/"' in tiles
-    for words in ("待审核", "填报中 1/8", "未开始", "已退回", "已通过"):
+    for words in ("待审核", "填报中 1/11", "未开始", "已退回", "已通过"):
         assert words in tiles
 
 
@@ -93,7 +93,7 @@ def test_after_the_due_date_what_is_missing_is_overdue_and_after_the_lock_not_su
     assert "已过截止日期10月10日；10月20日前报送算迟报" in text(page)
     late = page.split('id="late-h"')[1].split("</section>")[0]
     assert "演示丙镇" in late
-    assert "已逾期 1/8" in late
+    assert "已逾期 1/11" in late
     at(2014, 10, 21)
     page = text(desk.get(desk.reviewer, "/dashboard/"))
     assert f"报送已于10月20日截止锁定，审核应在10月{desk.period.review_until.day}日前完成。" in page

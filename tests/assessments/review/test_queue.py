@@ -40,7 +40,7 @@ def test_each_row_says_what_a_reviewer_must_know(desk):
     assert "待审核" in row
     assert "10月6日16:00" in row
     assert "等待2天" in row
-    assert ">8/8<" in row
+    assert ">11/11<" in row
     assert re.search(r'data-label="未处理批注">1<', row)
     assert "审核员演示甲" in row
     returned = desk.get(desk.reviewer, "/review/").split("演示戊镇</a>")[1].split("</tr>")[0]
