@@ -6,7 +6,7 @@ applied. Applying and taking back are in bulk_writing.py.
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -21,7 +21,7 @@ from assessments.models.periods import day_of
 from talentportal.core.models import Import, ImportRow
 from talentportal.core.services import audit
 from talentportal.core.services.files import FileRefused
-from talentportal.core.services.jobs import Progress, request_job
+from talentportal.core.services.jobs import request_job
 from talentportal.core.workbooks import waiting, writing
 from talentportal.core.workbooks.columns import Table
 from talentportal.core.workbooks.guard import LIMITS, WorkbookRefused, open_workbook
@@ -30,6 +30,7 @@ from townships.models import User
 READ, APPLY, UNDO = "read_import", "apply_import", "undo_import"
 READING, COMPARING = gettext_noop("reading the workbook"), gettext_noop("comparing it with the register")
 State = Import.State
+Tell = Callable[[int, int, str], None]  # how far it is: done, of how much, at which stage
 
 
 class ImportRefused(Exception):
@@ -77,7 +78,7 @@ def check_right(kind: Kind, by: User) -> None:
 
 
 @transaction.atomic
-def read_import(batch: Import, *, at: dt.datetime, progress: Progress) -> None:
+def read_import(batch: Import, *, at: dt.datetime, progress: Tell) -> None:
     """Read a waiting workbook and keep every row with its mistakes and its difference."""
     batch = Import.objects.select_for_update(of=("self",)).select_related("uploaded_by").get(pk=batch.pk)
     if batch.state != State.READING:

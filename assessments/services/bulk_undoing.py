@@ -13,10 +13,9 @@ from assessments.imports.kinds import CHANGED, NEW, VERIFIED, text_of
 from assessments.models import ReportRow
 from experts.models import CreditEntry
 from talentportal.core.models import Import, ImportRow
-from talentportal.core.services.jobs import Progress
 from townships.models import User
 
-from .bulk_imports import COMPARING, hold
+from .bulk_imports import COMPARING, Tell, hold
 from .bulk_writing import FOLLOWING, change_rows, follow, hold_imports, record
 
 RESTORING = gettext_noop("restoring the register")
@@ -25,7 +24,7 @@ State = Import.State
 
 
 @transaction.atomic
-def undo_import(batch: Import, *, by: User, at: dt.datetime, progress: Progress) -> None:
+def undo_import(batch: Import, *, by: User, at: dt.datetime, progress: Tell) -> None:
     """Restore exactly what the import changed; refused, naming the rows, where the register has moved on."""
     batch = hold(batch)
     if batch.state != State.APPLYING or not batch.applied_at:

@@ -21,18 +21,17 @@ from experts.models import Expert
 from talentportal.core.models import Import, ImportRow
 from talentportal.core.services import audit
 from talentportal.core.services.files import FileRefused
-from talentportal.core.services.jobs import Progress
 from talentportal.core.workbooks import waiting
 from townships.models import Township, User
 
-from .bulk_imports import COMPARING, hold, judge, keep
+from .bulk_imports import COMPARING, Tell, hold, judge, keep
 
 WRITING, FOLLOWING = gettext_noop("writing the register"), gettext_noop("posting credit and asking for scores")
 State = Import.State
 
 
 @transaction.atomic
-def apply_import(batch: Import, *, by: User, at: dt.datetime, progress: Progress) -> None:
+def apply_import(batch: Import, *, by: User, at: dt.datetime, progress: Tell) -> None:
     """Write what was shown. If the register says something else by now, the difference is made anew and shown."""
     batch = hold(batch)
     if batch.state != State.APPLYING or batch.applied_at:

@@ -12,7 +12,7 @@ from assessments.services.schemes import load_scheme, publish_scheme, review_sch
 from experts.models import Expert, Placement, Selection
 from townships.models import Township, User
 
-from . import care, firms, leadership, patents, quarters, talents, today, workplaces
+from . import care, firms, imports, leadership, patents, quarters, talents, today, workplaces
 from .accounts import CLIENT, make_client_token
 from .cases import Cases
 from .disputes import Disputes, settle
@@ -51,6 +51,7 @@ def load_demo(say: Say) -> None:
                 today.run_today(period, people, staff)
                 say(f"{code}: open, in the middle of reporting")
     disputes.keep_questions(scheme)
+    imports.load_imports(people["reviewer"])
     settle(SEEN)
     make_client_token(people[CLIENT])
 

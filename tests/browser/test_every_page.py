@@ -27,6 +27,8 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 NO_PAGES = {"health", "home", "my-quarter", "scenario-detail", "evidence-file", "claim-file"} | {  # none of their own
     "objection-file",
     "scheme-export",
+    "import-template",
+    "import-marked",
 }
 CLAIMED = {"name": "演示壬午", "starts_on": "2014-09-01", "contract_from": "2014-09-01", "contract_until": "2018-09-01"}
 

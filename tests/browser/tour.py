@@ -100,6 +100,9 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("share-detail", "/conflicts/", ("tbody th a:has-text('演示癸未')", "main a[href^='/shares/']")),
         Stop("conflict-detail", "/conflicts/", (ROW,)),
         Stop("platform-detail", "/platforms/", (ROW,)),
+        Stop("import-list", "/imports/"),
+        Stop("import-detail", "/imports/", ("tbody th a:has-text('待改正')",)),
+        Stop("import-detail", "/imports/", ("tbody th a:has-text('九月')",)),
     ),
     "approver": (
         Stop("review-detail", "/review/2014Q3/P-WC/"),

@@ -26,6 +26,7 @@ from assessments.services.years import compute_year
 from assessments.whatif.changes import read
 from experts.models import ClaimFile, Conflict, Expert, LeaderContact, Patent, Placement, ServiceRequest
 from platforms.models import PlatformActivity
+from talentportal.core.models import Import
 from tests import make
 from townships.models import LeadingGroupPost, Role, Tier, Township
 
@@ -91,6 +92,7 @@ class Growing:
             year=self.year.year,
             year_result=self.year.pk,
             job=job.pk,
+            **{"import": self.bring(1)},
             scenario=self.keep("示例情景").pk,
             expert=self.expert.pk,
             **self.contested,
@@ -123,6 +125,16 @@ class Growing:
         score_period(self.current, at=make.AT)
         for number in range(times):
             self.keep(f"示例情景{number}")
+        self.bring(times)
+
+    def bring(self, rows: int) -> int:
+        """A workbook of the office with mistakes in so many rows."""
+        said = {"kind": "expert", "name": "示例.xlsx", "size": 1, "sha256": "0" * 64, "uploaded_at": make.AT}
+        batch, _is_new = Import.objects.get_or_create(**said, state="faulty", uploaded_by=self.reviewer)
+        for number in range(rows):
+            batch.rows.create(sheet="", number=10 * rows + number, change="faulty", faults=[["name", "示例"]])
+        Import.objects.create(**said, state="ready", uploaded_by=self.approver)
+        return batch.pk
 
     def keep(self, name: str) -> Scenario:
         """A question about the latest published quarter, shared inside the office."""

@@ -42,7 +42,7 @@ def drop(batch_id: int) -> None:
 
 
 def _folder() -> Path:
-    return Path(settings.MEDIA_ROOT) / "imports"
+    return Path(settings.MEDIA_ROOT) / "waiting-workbooks"
 
 
 def _path(batch_id: int) -> Path:
