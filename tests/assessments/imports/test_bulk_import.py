@@ -229,7 +229,7 @@ def test_what_changed_since_it_was_shown_is_shown_again(desk):
 @pytest.mark.parametrize(
     ("kind", "content", "words"),
     [
-        ("platform", lambda: book("enterprise", [FIRM]), "这是另一个名册的模板"),
+        ("platform", lambda: book("enterprise", [FIRM]), "这是另一个登记库的模板"),
         ("enterprise", lambda: "名称,代码\n演示,1".encode(), "缺少模板中的列"),
         ("enterprise", lambda: b"not a workbook\x00\x01", "不是电子表格文件"),
         ("enterprise", lambda: book("enterprise", []), "没有填写任何一行"),
