@@ -10,7 +10,10 @@ from .experts import Experts
 from .kinds import Kind
 from .placements import Placements
 from .platforms import Platforms
+from .selections import Selections
 
-KINDS: dict[str, Kind] = {kind.code: kind for kind in (Experts(), Placements(), Platforms(), Enterprises(), Events())}
+KINDS: dict[str, Kind] = {  # in the order in which they may name each other
+    kind.code: kind for kind in (Enterprises(), Platforms(), Events(), Experts(), Selections(), Placements())
+}
 
 __all__ = ["KINDS", "Kind"]

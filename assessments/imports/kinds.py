@@ -40,7 +40,8 @@ class Kind:
     fields: tuple[str, ...]  # columns of the table that the import writes
     secret: tuple[str, ...] = ()  # columns of the workbook that are never stored as they are
     report_kinds: tuple[str, ...] = ()  # as what these rows stand in reports
-    is_ledger = False  # whether credit follows from these rows
+    ledger = ""  # where credit follows from these rows: the field of the ledger that names them
+    day = ""  # and the field with the day from which on it does
 
     def columns(self, *, today: dt.date) -> tuple[Column, ...]:
         raise NotImplementedError
@@ -59,6 +60,10 @@ class Kind:
 
     def before_creating(self, made: Sequence[tuple[Judged, Any]]) -> None:
         """Rows of other tables that new rows need."""
+
+    def retract(self, rows: "QuerySet[Any]", *, at: dt.datetime) -> None:
+        """Rows that the ledger names stay, for what was posted is never deleted; from now on they count for nothing."""
+        rows.update(verified_at=None, verified_by=None)
 
     def after_undoing(self, afters: Sequence[dict[str, str]]) -> None:
         """Rows of other tables that only this import needed."""

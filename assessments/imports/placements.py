@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,7 +40,7 @@ class Placements(Kind):
     model, key_column = Placement, "identity"
     report_kinds = ("expert",)
     secret = ("identity",)
-    is_ledger = True
+    ledger, day = "placement", "starts_on"
     fields = (
         "expert_id", "township_id", "enterprise_id", "platform_id", "engagement", "months_a_year", "starts_on",
         "contract_from", "contract_until", "has_social_insurance",
@@ -59,6 +60,9 @@ class Placements(Kind):
             Column("contract_until", gettext_lazy("Contract until"), DAY),
             Column("has_social_insurance", gettext_lazy("Social insurance or tax record exists"), YES_NO),
         )
+
+    def retract(self, rows: "QuerySet[Any]", *, at: dt.datetime) -> None:
+        rows.update(verified_at=None, verified_by=None, dismissed_at=at)
 
     def resolve(self, rows: Sequence[Row], *, today: dt.date) -> list[tuple[Any, dict[str, Any], Any]]:
         digests = [read_identity(row)["identity_digest"] for row in rows]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from assessments.imports import KINDS, Kind
 from assessments.imports.kinds import CHANGED, NEW, VERIFIED, text_of
@@ -42,12 +42,12 @@ def undo_import(batch: Import, *, by: User, at: dt.datetime, progress: Tell) -> 
     record(kind, list(found.values()), batch, by=by, at=at, undone=True)
     befores = {row.target_id or 0: row.before for row in rows if row.change == CHANGED}
     change_rows(kind, befores, by=by, at=at)
-    _take_away(kind, [row for row in rows if row.change == NEW], at=at)
+    stay = _take_away(kind, [row for row in rows if row.change == NEW], at=at)
     progress(2, 3, FOLLOWING)
     if found:
         follow(kind, found.values(), by=by, at=at)
-    batch.state, batch.undone_by, batch.undone_at = State.UNDONE, by, at
-    batch.save(update_fields=["state", "undone_by", "undone_at"])
+    batch.state, batch.undone_by, batch.undone_at, batch.message = State.UNDONE, by, at, _words_of_stay(stay)
+    batch.save(update_fields=["state", "undone_by", "undone_at", "message"])
     progress(3, 3, FOLLOWING)
 
 
@@ -78,7 +78,7 @@ def _used(kind: Kind, ids: list[int]) -> set[int]:
     used: set[int] = set()
     for relation in kind.model._meta.related_objects:
         model, name = relation.related_model, relation.field.name
-        if kind.is_ledger and model is CreditEntry:
+        if kind.ledger and model is CreditEntry:
             continue
         rows = model._base_manager.filter(**{f"{name}__in": ids})
         used |= set(rows.values_list(relation.field.attname, flat=True))
@@ -101,14 +101,25 @@ def name_of(row: ImportRow) -> str:
     return str(row.values.get("name") or row.values.get("event") or row.number)
 
 
-def _take_away(kind: Kind, rows: Iterable[ImportRow], *, at: dt.datetime) -> None:
-    """New rows go. A landing that the ledger names stays as a dismissed one: what was posted is never deleted."""
+def _take_away(kind: Kind, rows: Iterable[ImportRow], *, at: dt.datetime) -> int:
+    """New rows go; answers how many stay, because the ledger names them, and count for nothing from now on."""
     rows = list(rows)
     ids = [row.target_id or 0 for row in rows]
     named: set[int] = set()
-    if kind.is_ledger:
-        credited = CreditEntry.objects.filter(placement__in=ids)
-        named = {pk for pk in credited.values_list("placement_id", flat=True) if pk}
-        kind.rows_of(named).update(verified_at=None, verified_by=None, dismissed_at=at)
+    if kind.ledger:
+        credited = CreditEntry.objects.filter(**{f"{kind.ledger}__in": ids})
+        named = set(credited.values_list(f"{kind.ledger}_id", flat=True))
+        kind.retract(kind.rows_of(named), at=at)
     kind.rows_of(pk for pk in ids if pk not in named).delete()
     kind.after_undoing([row.after for row in rows])
+    return len(named)
+
+
+def _words_of_stay(stay: int) -> str:
+    if not stay:
+        return ""
+    return ngettext(
+        "%(n)s row stays because the ledger names it; it counts for nothing any more.",
+        "%(n)s rows stay because the ledger names them; they count for nothing any more.",
+        stay,
+    ) % {"n": stay}

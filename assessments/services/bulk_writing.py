@@ -146,9 +146,9 @@ def record(kind: Kind, objects: Sequence[Any], batch: Import, *, by: User, at: d
 def follow(kind: Kind, objects: Iterable[Any], *, by: User, at: dt.datetime) -> None:
     """Credit for landings, and new scores of the units whose registers moved, in every open quarter."""
     objects = list(objects)
-    if kind.is_ledger:
+    if kind.ledger:
         people = Expert.objects.filter(pk__in={obj.expert_id for obj in objects})
-        crediting.post_and_rescore(people, since=min(obj.starts_on for obj in objects), by=by, at=at)
+        crediting.post_and_rescore(people, since=min(getattr(obj, kind.day) for obj in objects), by=by, at=at)
     elif units := {obj.township_id for obj in objects if hasattr(obj, "township_id")}:
         for period in Period.objects.unsettled():
             request_scores(period, by=by, at=at, townships=units)

@@ -128,7 +128,7 @@ def marked(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, refused.message)
         return redirect("import-detail", pk)
     stem = batch.name.rpartition(".")[0] or batch.name
-    return _workbook(content, f"{stem}-{_('marked')}.xlsx")
+    return _workbook(content, _("%(name)s-marked.xlsx") % {"name": stem})
 
 
 @requires(*RIGHTS)

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from experts.models import CreditEntry, EventParticipation, Expert, Placement, RecruitmentEvent
+from assessments.imports import KINDS
+from experts.models import CreditEntry, EventParticipation, Expert, Placement, RecruitmentEvent, Selection
 from experts.services import identity as identities
 from platforms.models import Enterprise, Platform
 from talentportal.core.models import AuditEntry, ImportRow, Job
@@ -171,6 +172,32 @@ def test_landings_post_credit_and_taking_them_back_reverses_it(desk, person):
     assert sum(row.amount for row in CreditEntry.objects.all()) == entry.amount
 
 
+def test_selections_come_in_with_their_documents(desk):
+    desk.apply(desk.bring("expert", [PERSON]))
+    desk.apply(desk.bring("placement", [LANDING]))
+    assert not CreditEntry.objects.exists()  # a landing alone earns nothing
+    plan = make.programme(level="municipal")
+    chosen = {
+        "name": "演示甲", "identity": identity(1), "programme": plan.name_zh, "selected_on": "2014-07-01",
+        "document_no": "示例〔2014〕9号", "document_on": "2014-07-02",
+    }  # fmt: skip
+    assert faults(desk.bring("selection", [{**chosen, "programme": "没有的计划"}, {**chosen, "document_no": ""}])) == {
+        (2, "programme"): "“没有的计划”不在列表中。",
+        (3, "document_no"): "此单元格必须填写。",
+    }
+    batch = desk.apply(desk.bring("selection", [chosen]))
+    assert Selection.objects.get().document_no == "示例〔2014〕9号"
+    assert CreditEntry.objects.get().effective_on == dt.date(2014, 8, 6)
+    batch = desk.undo(batch)
+    assert sum(row.amount for row in CreditEntry.objects.all()) == 0
+    assert Selection.objects.get().is_verified is False
+    assert "1 行因台账已引用而保留" in desk.page(batch)
+    again = desk.bring("selection", [chosen])
+    assert again.rows.get().after == {"verified": "1"}
+    desk.apply(again)
+    assert sum(row.amount for row in CreditEntry.objects.all()) > 0
+
+
 def test_a_landing_is_checked_like_on_its_page(desk, person):
     other = make.township(name_zh="石碶街道")
     firm = make.enterprise(other, credit_code=credit_code(7))
@@ -251,7 +278,7 @@ def test_a_gbk_table_is_taken(desk):
 
 
 def test_templates_open_with_the_right_lists(desk):
-    for kind in ("expert", "placement", "platform", "enterprise", "event"):
+    for kind in KINDS:
         response = desk.client.get(reverse("import-template", args=[kind]))
         assert read(response.content)["_portal"].header[0] == kind
     assert desk.client.get(reverse("import-template", args=["other"])).status_code == 404
