@@ -16,6 +16,7 @@ from .kinds import Kind
 from .rows import Row
 
 FIRST_YEAR = 1900
+Unnumbered = dict[tuple[str, int], list[Expert]]
 
 
 class Experts(Kind):
@@ -44,10 +45,11 @@ class Experts(Kind):
     def resolve(self, rows: Sequence[Row], *, today: dt.date) -> list[tuple[Any, dict[str, Any], Any]]:
         numbers = [read_identity(row) for row in rows]
         known = experts_by_digest(kept["identity_digest"] for kept in numbers)
-        return [self._resolved(row, kept, known, today) for row, kept in zip(rows, numbers, strict=True)]
+        unnumbered = _without_number(rows)
+        return [self._resolved(row, kept, known, unnumbered, today) for row, kept in zip(rows, numbers, strict=True)]
 
     def _resolved(
-        self, row: Row, kept: dict[str, Any], known: dict[str, Expert], today: dt.date
+        self, row: Row, kept: dict[str, Any], known: dict[str, Expert], unnumbered: Unnumbered, today: dt.date
     ) -> tuple[Any, dict[str, Any], Any]:
         phone = identity.plain(row["phone"] or "")
         if phone and not phone.lstrip("+").isdigit():
@@ -55,7 +57,7 @@ class Experts(Kind):
         year = row["birth_year"]
         if year is not None and (year != int(year) or not FIRST_YEAR <= year <= today.year):
             row.fault("birth_year", _("A year of birth has four digits and is not in the future."))
-        person = known.get(kept["identity_digest"])
+        person = known.get(kept["identity_digest"]) or _same_person(row, unnumbered)
         check_name(row, person)
         fields = {
             **{name: row[name] for name in ("name", "category")},
@@ -86,6 +88,21 @@ def read_identity(row: Row) -> dict[str, Any]:
     row.texts["identity"] = f"…{number[-4:]}" if number else ""
     row.values.pop("identity", None)
     return {"identity_last4": "", **identity.kept(number)}
+
+
+def _without_number(rows: Sequence[Row]) -> Unnumbered:
+    """Persons of these names who were registered without an identity number, by name and year of birth."""
+    found: Unnumbered = {}
+    names = {row["name"] for row in rows if row["name"]}
+    for person in Expert.objects.filter(identity_digest__isnull=True, birth_year__isnull=False, name__in=names):
+        found.setdefault((person.name, person.birth_year or 0), []).append(person)
+    return found
+
+
+def _same_person(row: Row, unnumbered: Unnumbered) -> Expert | None:
+    """The one registered person of this name and year of birth whose number was not known: nobody stands here twice."""
+    same = unnumbered.get((row["name"], row["birth_year"]), [])
+    return same[0] if len(same) == 1 else None
 
 
 def experts_by_digest(digests: Any) -> dict[str, Expert]:

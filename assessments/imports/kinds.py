@@ -76,8 +76,10 @@ class Kind:
         first: dict[Any, int] = {}
         judged = []
         for row, (key, fields, target) in zip(rows, found, strict=True):
-            if key is not None and first.setdefault(key, row.number) != row.number:
-                row.fault(self.key_column, _("The same as row %(row)s of this workbook.") % {"row": first[key]})
+            about = [key, target and (self.code, target.pk)]  # two keys may lead to one registered row
+            for one in filter(None, about):
+                if first.setdefault(one, row.number) != row.number:
+                    row.fault(self.key_column, _("The same as row %(row)s of this workbook.") % {"row": first[one]})
             judged.append(self._judged(row, fields, target, by))
         return judged
 

@@ -41,6 +41,7 @@ def bulk_imports(user: User, kinds: Iterable[str]) -> "QuerySet[Import]":
     )
 
 
+DIGEST, LAST_FOUR = "identity_digest", "identity_last4"
 REGISTERS: dict[str, Any] = {
     "township_id": Township,
     "enterprise_id": Enterprise,
@@ -78,6 +79,8 @@ def _words(row: ImportRow, model: Any, labels: dict[str, str], names: dict[tuple
     differences = []
     if row.change == Change.CHANGED:
         for name, text in row.after.items():
+            if name == DIGEST:
+                continue  # its last four characters stand beside it
             label = labels.get(name.removesuffix("_id"), "") or (_("verified") if name == "verified" else name)
             shown = [_shown(model, name, value, names) for value in (row.before.get(name, ""), text)]
             differences.append(Difference(label, *shown))

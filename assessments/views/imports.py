@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.forms.imports import BulkImportForm
 from assessments.imports import KINDS
+from assessments.queries.imports import LAST_FOUR, rows_in_words
 from assessments.queries.imports import bulk_imports as imports_of
-from assessments.queries.imports import rows_in_words
 from assessments.services import bulk_imports
 from talentportal.core import clock
 from talentportal.core.models import Import, ImportRow
@@ -99,7 +99,7 @@ def _rows(request: HttpRequest, batch: Any) -> dict[str, Any]:
     labels = {column.name: str(column.label) for column in columns}
     pages = _pages(request, counts[shown], f"show={shown}")
     rows = batch.rows.filter(change=shown).order_by("number")[pages.start : pages.start + PAGE_SIZE]
-    words = rows_in_words(rows, kind.model, labels, today=today)
+    words = rows_in_words(rows, kind.model, labels | {LAST_FOUR: labels.get("identity", "")}, today=today)
     return {
         "rows": [(word, [word.row.values.get(name, "") for name in labels]) for word in words],
         "labels": labels.values(),

@@ -144,6 +144,38 @@ def test_a_number_of_somebody_else_is_a_mistake(desk):
     assert "演示甲" not in faults(batch)[2, "name"]
 
 
+def test_a_person_registered_without_a_number_gets_it_and_stands_there_once(desk):
+    person = make.expert(name="演示甲", birth_year=1970)
+    before = snapshot(Expert)
+    rows = [{**PERSON, "birth_year": "1970"}, {**PERSON, "birth_year": "1970", "identity": identity(2)}]
+    assert faults(desk.bring("expert", rows)) == {(3, "identity"): "与本工作簿第 2 行重复。"}
+    batch = desk.bring("expert", rows[:1])
+    assert batch.rows.get().target_id == person.pk
+    page = desk.page(batch)
+    assert f"<ins>{identity(1)[-4:]}</ins>" in page
+    assert identities.digest(identity(1)) not in page
+    desk.apply(batch)
+    assert Expert.objects.get().identity_digest == identities.digest(identity(1))
+    desk.undo(batch)
+    assert snapshot(Expert) == before
+
+
+def test_pressing_twice_is_done_once(desk):
+    batch = desk.bring("enterprise", [FIRM])
+    for step in ("apply", "apply"):
+        desk.client.post(reverse(f"import-{step}", args=[batch.pk]))
+    desk.work()
+    assert Enterprise.objects.count() == 1
+    page = desk.client.post(reverse("import-apply", args=[batch.pk]), follow=True).content.decode()
+    assert "该导入目前不能应用。" in page
+    for _ in range(2):
+        desk.client.post(reverse("import-undo", args=[batch.pk]))
+    desk.work()
+    assert Enterprise.objects.count() == 0
+    page = desk.client.post(reverse("import-undo", args=[batch.pk]), follow=True).content.decode()
+    assert "只有已应用的导入可以撤回。" in page
+
+
 @pytest.fixture
 def person(desk):
     """A registered person who was selected into a municipal plan."""
