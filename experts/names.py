@@ -161,11 +161,17 @@ def _units(name: str) -> tuple[Unit, ...]:
 def _readings(name: str, index: int, extra: list[str]) -> tuple[str, ...]:
     """Toneless readings of a character: as a surname, and as pypinyin reads it; lv may be typed lyu."""
     char = name[index]
-    usual = lazy_pinyin(char)[0]
+    usual = _usual(char)
     in_name = _in_context(name)[index] if len(_in_context(name)) == len(name) else usual
     plain = [r.rstrip("12345") for r in extra] + [in_name, usual]
     plain += [r[0] + "yu" + r[2:] for r in plain if r[:2] in {"lv", "nv"}]
     return tuple(dict.fromkeys(r for r in plain if r != char and r.isascii()))
+
+
+@lru_cache(maxsize=8192)
+def _usual(char: str) -> str:
+    """A name has few characters, and ten thousand names have the same few thousand."""
+    return lazy_pinyin(char)[0]
 
 
 @lru_cache(maxsize=512)
@@ -173,10 +179,11 @@ def _in_context(name: str) -> list[str]:
     return lazy_pinyin(name)
 
 
-def _syllables(name: str) -> list[str]:
+@lru_cache(maxsize=512)
+def _syllables(name: str) -> tuple[str, ...]:
     surname = _surname(name)
     rest = lazy_pinyin(name[len(surname) :], style=Style.TONE3, neutral_tone_with_five=True)
-    return [*(SURNAMES[surname][0].split() if surname else []), *(s.strip() for s in rest if s.strip())]
+    return (*(SURNAMES[surname][0].split() if surname else []), *(s.strip() for s in rest if s.strip()))
 
 
 def _surname(name: str) -> str:

@@ -5,6 +5,7 @@ register has moved on since, nothing is changed and the rows are named.
 """
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ from assessments.models import Period
 from assessments.services import crediting
 from assessments.services.scoring import request_scores
 from experts.models import Expert
-from talentportal.core.models import Import, ImportRow
+from talentportal.core.models import Import
 from talentportal.core.services import audit
 from talentportal.core.services.files import FileRefused
 from talentportal.core.workbooks import waiting
@@ -124,14 +125,17 @@ def change_rows(kind: Kind, wanted: dict[int, dict[str, str]], *, by: User, at: 
 
 
 def _note_targets(batch: Import, made: Sequence[tuple[Judged, Any]]) -> None:
-    rows = {row.number: row for row in batch.rows.filter(change=NEW)}
-    for found, obj in made:
-        row = rows[found.row.number]
-        row.target_id, row.after = obj.pk, found.after
-    ImportRow.objects.bulk_create(
-        rows.values(), update_conflicts=True, unique_fields=["id"], update_fields=["target_id", "after"],
-        batch_size=2000,
-    )  # fmt: skip
+    """Which row of the register each row of the workbook became, so that it can be taken back."""
+    if not made:
+        return
+    afters = [json.dumps(found.after) for found, _obj in made]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE core_importrow SET target_id = made.id, after = made.after "
+            "FROM unnest(%s::int[], %s::bigint[], %s::jsonb[]) AS made (number, id, after) "
+            "WHERE batch_id = %s AND core_importrow.number = made.number",
+            [[found.row.number for found, _obj in made], [obj.pk for _found, obj in made], afters, batch.pk],
+        )
 
 
 def record(kind: Kind, objects: Sequence[Any], batch: Import, *, by: User, at: dt.datetime, **more: Any) -> None:
