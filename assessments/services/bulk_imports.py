@@ -19,6 +19,7 @@ from assessments.imports.kinds import FAULTY, SAME, Judged
 from assessments.imports.rows import VERSION, raw_rows, read_rows
 from assessments.models.periods import day_of
 from talentportal.core.models import Import, ImportRow
+from talentportal.core.models.jobs import JobState
 from talentportal.core.services import audit
 from talentportal.core.services.files import FileRefused
 from talentportal.core.services.jobs import request_job
@@ -142,7 +143,7 @@ def request_apply(batch: Import, *, by: User, at: dt.datetime) -> None:
     """Ask for the difference that was shown to be written."""
     batch = hold(batch)
     check_right(KINDS[batch.kind], by)
-    if batch.state != State.READY:
+    if batch.state != State.READY and not (is_stuck(batch) and batch.rows.exists() and not batch.applied_at):
         raise ImportRefused(_("This import cannot be applied as it stands now."))
     if not batch.rows.exclude(change=SAME).exists():
         raise ImportRefused(_("The workbook says nothing that the register does not say already."))
@@ -156,11 +157,17 @@ def request_undo(batch: Import, *, by: User, at: dt.datetime) -> None:
     """Ask for an applied import to be taken back."""
     batch = hold(batch)
     check_right(KINDS[batch.kind], by)
-    if batch.state != State.APPLIED:
+    if batch.state != State.APPLIED and not (is_stuck(batch) and batch.applied_at):
         raise ImportRefused(_("Only an applied import can be taken back."))
     batch.state, batch.message = State.APPLYING, ""
     batch.save(update_fields=["state", "message"])
     ask(UNDO, batch, by=by, at=at)
+
+
+def is_stuck(batch: Import) -> bool:
+    """Whether its job was given up after several attempts; it may be asked for again."""
+    is_busy = batch.state in (State.READING, State.APPLYING)
+    return is_busy and batch.job is not None and batch.job.state == JobState.FAILED
 
 
 def hold(batch: Import) -> Import:

@@ -55,6 +55,13 @@ def apply_import(batch: Import, *, by: User, at: dt.datetime, progress: Tell) ->
             objects = _write(KINDS[batch.kind], batch, judged, by=by, at=at)
             progress(2, 3, FOLLOWING)
             follow(KINDS[batch.kind], objects, by=by, at=at)
+    except crediting.NoSchemeError:
+        batch.state, batch.message = (
+            State.READY,
+            _("No scheme is published yet, so nothing says what a level is worth."),
+        )
+        batch.save(update_fields=["state", "message"])
+        return
     except IntegrityError:  # somebody entered one of them a moment ago
         keep(batch, judge(batch, by=by, at=at), message=moved)
         return

@@ -16,7 +16,6 @@ from assessments.queries.imports import bulk_imports as imports_of
 from assessments.services import bulk_imports
 from talentportal.core import clock
 from talentportal.core.models import Import, ImportRow
-from talentportal.core.models.jobs import JobState
 from talentportal.core.services.files import FileRefused
 from talentportal.core.views.access import requires
 from talentportal.core.views.generic import Pages
@@ -76,7 +75,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Where an import stands; while a job is at it, htmx asks for the panel alone, and for the page once it is done."""
     batch = _found(request, pk)
     is_busy = batch.state in (Import.State.READING, Import.State.APPLYING)
-    is_stuck = is_busy and batch.job is not None and batch.job.state == JobState.FAILED
+    is_stuck = bulk_imports.is_stuck(batch)
     context: dict[str, Any] = {"batch": batch, "kind": KINDS[batch.kind], "is_busy": is_busy, "is_stuck": is_stuck}
     context["stage"] = _(batch.job.stage) if batch.job and batch.job.stage else ""
     if request.htmx and request.htmx.target == "progress":

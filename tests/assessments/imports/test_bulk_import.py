@@ -15,6 +15,7 @@ from tests import make
 from townships.models import Role
 
 from .books import book, credit_code, identity, read
+from .conftest import Desk
 
 FIRM = {
     "township": "首南街道", "name": "演示机电有限公司", "credit_code": credit_code(1), "industry": "机电",
@@ -174,6 +175,28 @@ def test_pressing_twice_is_done_once(desk):
     assert Enterprise.objects.count() == 0
     page = desk.client.post(reverse("import-undo", args=[batch.pk]), follow=True).content.decode()
     assert "只有已应用的导入可以撤回。" in page
+
+
+def test_a_job_that_was_given_up_may_be_asked_for_again(desk):
+    batch = desk.bring("enterprise", [FIRM])
+    for step, state, count in (("apply", "applied", 1), ("undo", "undone", 0)):
+        desk.client.post(reverse(f"import-{step}", args=[batch.pk]))
+        Job.objects.filter(state="queued").update(state="failed")
+        page = desk.page(batch)
+        assert "任务失败" in page
+        assert reverse(f"import-{step}", args=[batch.pk]) in page
+        assert desk.step(step, batch).state == state
+        assert Enterprise.objects.count() == count
+
+
+def test_landings_wait_for_a_scheme(client, db, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    desk = Desk(client)
+    desk.apply(desk.bring("expert", [PERSON]))
+    batch = desk.bring("placement", [LANDING])
+    assert desk.apply(batch).state == "ready"
+    assert "尚无已发布的考核方案" in desk.page(batch)
+    assert not Placement.objects.exists()
 
 
 @pytest.fixture
