@@ -21,6 +21,7 @@ REFUSED = {
         "contains macros",
     ),
     "links": (bad.links, "links to other files"),
+    "embedded": (lambda: bad.changed(bad.good(), {"xl/embeddings/oleObject1.bin": b"x"}), "contains embedded ones"),
     "locked": (lambda: bad.ole("EncryptedPackage"), "locked with a password"),
     "locked_member": (bad.locked_member, "locked with a password"),
     "old": (lambda: bad.ole("Workbook"), "old .xls workbook"),
@@ -59,6 +60,27 @@ def test_bad_file_is_refused_in_words(kind):
         open_workbook(io.BytesIO(content))
     assert words in refusal.value.message
     assert time.monotonic() - started < 10
+
+
+def test_what_office_programs_add_on_their_own_is_no_reason_to_refuse():
+    """Lists of choices that point to another sheet, printer settings, notes, links to mail addresses."""
+    lists = (
+        '<extLst><ext xmlns:x14="a" xmlns:xm="b"><x14:dataValidations><x14:dataValidation><x14:formula1>'
+        "<xm:f>_lists!$A$1:$A$26</xm:f></x14:formula1></x14:dataValidation></x14:dataValidations></ext></extLst>"
+    )
+    content = bad.changed(
+        bad.with_sheet(bad.ROW.format(row=1, text="name") + bad.ROW.format(row=2, text="演示甲"), lists),
+        {
+            "xl/printerSettings/printerSettings1.bin": b"\x00\x01",
+            "xl/comments1.xml": b"<comments/>",
+            "xl/drawings/vmlDrawing1.vml": b"<xml/>",
+            "customXml/item1.xml": b"<x/>",
+            "xl/worksheets/_rels/sheet1.xml.rels": b'<Relationships><Relationship Id="rId9" TargetMode="External" '
+            b'Type="hyperlink" Target="mailto:a@example.org"/></Relationships>',
+        },
+    )
+    [sheet] = open_workbook(io.BytesIO(content))
+    assert (sheet.header, sheet.rows[0].cell(0).text) == (["name"], "演示甲")
 
 
 def test_a_member_that_lies_about_its_size_is_refused():

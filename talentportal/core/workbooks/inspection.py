@@ -17,6 +17,7 @@ PRINTER = re.compile(r"printersettings/")
 DECLARED = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]+[0-9]+)")
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+DATA_END = re.compile(rb"</(?:\w+:)?sheetData>")
 CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]+)([0-9]+)[\"']")
 ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"']([0-9]+)[\"']")
 ROWS = re.compile(rb"<(?:\w+:)?row[\s>/]")
@@ -84,19 +85,20 @@ def _inflated(archive: zipfile.ZipFile, bounds: Bounds) -> dict[str, bytes]:
 
 
 def _check_kind(parts: dict[str, bytes]) -> None:
+    if any(LINKS.search(name) for name in parts):
+        raise Refused("links")
     if any(MACROS.search(name) and not PRINTER.search(name) for name in parts):
         raise Refused("macros")
     if b"macroenabled" in parts.get("[content_types].xml", b"").lower():
         raise Refused("macros")
-    if any(LINKS.search(name) for name in parts):
-        raise Refused("links")
     if "[content_types].xml" not in parts or "xl/workbook.xml" not in parts:
         raise Refused("kind")
 
 
 def _check_sheet(sheet: str, body: bytes, bounds: Bounds) -> None:
     """Rows and columns are counted as they are numbered: a single row 1048576 makes a sheet of a million."""
-    if found := FORMULA.search(body):
+    end = DATA_END.search(body)  # behind the cells stand the lists of choices, which are formulas too and may be there
+    if found := FORMULA.search(body, 0, end.start() if end else len(body)):
         raise Refused("formula", sheet=sheet, cell=_cell_before(body, found.start()))
     if found := MERGED.search(body):
         raise Refused("merged", sheet=sheet, cell=found[1].decode())
