@@ -23,7 +23,7 @@ class Experts(Kind):
     code, title = "expert", gettext_lazy("Experts")
     register, verify = "experts.register_expert", "experts.verify_expert"
     model, key_column = Expert, "identity"
-    secret = ("identity",)
+    derived, secret = ("sort_key", "initials", "grams"), ("identity",)
     fields = (
         "name", "name_en", "category", "distinction", "field", "birth_year", "identity_digest", "identity_last4",
         "phone",
@@ -68,11 +68,9 @@ class Experts(Kind):
         }
         return kept["identity_digest"], fields, person
 
-    def finish(self, obj: Any) -> tuple[str, ...]:
-        names = search_fields(obj.name, obj.name_en)
-        for name, value in names.items():
+    def finish(self, obj: Any) -> None:
+        for name, value in search_fields(obj.name, obj.name_en).items():
             setattr(obj, name, value)
-        return tuple(names)
 
 
 def identity_column() -> Column:

@@ -38,6 +38,7 @@ class Kind:
     verify: str  # the right whose holder's rows count at once
     model: type[Model]
     fields: tuple[str, ...]  # columns of the table that the import writes
+    derived: tuple[str, ...] = ()  # columns that `finish` sets
     secret: tuple[str, ...] = ()  # columns of the workbook that are never stored as they are
     report_kinds: tuple[str, ...] = ()  # as what these rows stand in reports
     ledger = ""  # where credit follows from these rows: the field of the ledger that names them
@@ -54,9 +55,8 @@ class Kind:
         """Rows of the register, to be held and changed."""
         return self.model._default_manager.filter(pk__in=list(ids)).order_by("pk")
 
-    def finish(self, obj: Any) -> tuple[str, ...]:
-        """Set what follows from the fields of a row; answers the names of those columns."""
-        return ()
+    def finish(self, obj: Any) -> None:
+        """Set the derived columns of a row from its fields."""
 
     def before_creating(self, made: Sequence[tuple[Judged, Any]]) -> None:
         """Rows of other tables that new rows need."""

@@ -19,6 +19,7 @@ from .bulk_imports import COMPARING, Tell, hold
 from .bulk_writing import FOLLOWING, change_rows, follow, hold_imports, record
 
 RESTORING = gettext_noop("restoring the register")
+OWN = ("id", "created_at", "verified_at", "verified_by_id")  # told apart by VERIFIED, or never changed
 NAMED = 20  # rows named in a refusal
 State = Import.State
 
@@ -59,11 +60,20 @@ def _touched(kind: Kind, rows: list[ImportRow], found: dict[int, Any]) -> list[t
         obj = found.get(row.target_id or 0)
         if obj is None:
             touched.append((row, _("deleted since")))
-        elif any(_now(obj, name) not in (text, None) for name, text in row.after.items()):
+        elif any(_now(obj, name) not in (text, None) for name, text in row.after.items()) or (
+            row.change == NEW and _has_more(kind, obj, row)
+        ):
             touched.append((row, _("changed since")))
         elif row.target_id in used:
             touched.append((row, _("in use since")))
     return touched
+
+
+def _has_more(kind: Kind, obj: Any, row: ImportRow) -> bool:
+    """Whether a new row holds by now what the import never wrote, a departure for instance."""
+    known = {*row.after, *kind.derived, *OWN}
+    columns = (column for column in obj._meta.concrete_fields if column.attname not in known)
+    return any(getattr(obj, column.attname) != column.get_default() for column in columns)
 
 
 def _now(obj: Any, name: str) -> str | None:

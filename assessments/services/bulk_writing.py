@@ -120,7 +120,8 @@ def change_rows(kind: Kind, wanted: dict[int, dict[str, str]], *, by: User, at: 
     for obj in rows:
         for name, text in wanted[obj.pk].items():
             _set(obj, name, text, by, at)
-        names |= {*wanted[obj.pk], *kind.finish(obj)}
+        kind.finish(obj)
+        names |= {*wanted[obj.pk], *kind.derived}
     if VERIFIED in names:
         names = (names - {VERIFIED}) | {"verified_at", "verified_by"}
     fields = sorted({kind.model._meta.get_field(name.removesuffix("_id")).name for name in names})

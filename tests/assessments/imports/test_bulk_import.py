@@ -8,6 +8,7 @@ from django.urls import reverse
 from assessments.imports import KINDS
 from experts.models import CreditEntry, EventParticipation, Expert, Placement, RecruitmentEvent, Selection
 from experts.services import identity as identities
+from experts.services import people
 from platforms.models import Enterprise, Platform
 from talentportal.core.models import AuditEntry, ImportRow, Job
 from talentportal.core.workbooks import waiting
@@ -225,6 +226,16 @@ def test_landings_post_credit_and_taking_them_back_reverses_it(desk, person):
     assert again.rows.get().change == "new"
     desk.apply(again)
     assert sum(row.amount for row in CreditEntry.objects.all()) == entry.amount
+
+
+def test_a_landing_whose_departure_was_recorded_stays(desk, person):
+    batch = desk.apply(desk.bring("placement", [LANDING]))
+    left = {"ends_on": dt.date(2014, 9, 30), "reason": "left", "reported_on": dt.date(2014, 10, 1)}
+    people.end_placement(Placement.objects.get(), **left, by=desk.user, at=make.AT)
+    batch = desk.undo(batch)
+    assert batch.state == "applied"
+    assert "第2行（演示甲）：之后已修改" in batch.message
+    assert Placement.objects.get().is_verified
 
 
 def test_selections_come_in_with_their_documents(desk):
