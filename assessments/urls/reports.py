@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import evidence, preview, reports, sections, timeline
+from assessments.views import evidence, preview, report_workbook, reports, sections, timeline
 
 from . import converters  # noqa: F401 - registers the period converter
 
@@ -14,6 +14,12 @@ urlpatterns = [
     path(f"{REPORT}check/", reports.report_check, name="report-check"),
     path(f"{REPORT}timeline/", timeline.report_timeline, name="report-timeline"),
     path(f"{REPORT}preview/", preview.report_preview, name="report-preview"),
+    path(f"{REPORT}workbook.xlsx", report_workbook.workbook_file, name="workbook-file"),
+    path(f"{REPORT}workbook/", report_workbook.workbook_page, name="workbook-page"),
+    path(f"{REPORT}workbook/<int:pk>/", report_workbook.workbook_import, name="workbook-import"),
+    path(f"{REPORT}workbook/<int:pk>/marked.xlsx", report_workbook.workbook_marked, name="workbook-marked"),
+    path(f"{REPORT}workbook/<int:pk>/apply/", report_workbook.workbook_apply, name="workbook-apply"),
+    path(f"{REPORT}workbook/<int:pk>/undo/", report_workbook.workbook_undo, name="workbook-undo"),
     path(f"{REPORT}steps/<slug:step>/", reports.report_step, name="report-step"),
     path(f"{REPORT}sections/<slug:section>/", sections.report_section, name="report-section"),
     path(f"{REPORT}evidence/<slug:indicator>/add/", evidence.evidence_add, name="evidence-add"),

@@ -20,6 +20,7 @@ PRIMARY = {
     "year_result",
     "job",
     "import",
+    "workbook",
 }
 
 

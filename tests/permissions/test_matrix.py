@@ -118,9 +118,19 @@ def _belongings(unit, current, reviewer) -> dict:
         **_objected(unit, evidence.sha256),
         "evidence": evidence.pk,
         "note": note.pk,
+        "workbook": _filled(report, clerk),
         "scenario": _kept(clerk),
         "sha256": evidence.sha256,
     }
+
+
+def _filled(report, clerk) -> int:
+    """A workbook of the report with a mistake."""
+    said = {"kind": "report", "key": str(report.pk), "township_code": report.township.code, "state": "faulty"}
+    file = {"name": "a.xlsx", "size": 1, "sha256": "0" * 64}
+    batch = Import.objects.create(uploaded_by=clerk, uploaded_at=make.AT, **said, **file)
+    batch.rows.create(sheet="A", number=6, change="faulty", values={"A2-value": "?"}, faults=[["A2-value", "?"]])
+    return batch.pk
 
 
 def _kept(clerk) -> int:
