@@ -38,6 +38,8 @@ LOG_ONLY = {  # actions in the log that are part of a wider right
     "experts.convert_placement": "the same",
     "experts.open_conflict": "by whoever claims, as soon as two claims meet",
     "experts.withdraw_claim": "by whoever may claim for the unit",
+    "assessments.import_report": "by whoever may edit the report",
+    "assessments.undo_import": "the same",
     "assessments.reply_note": "by whoever may edit the report",
     "assessments.resolve_note": "by whoever may edit the report",
 }
