@@ -8,8 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from assessments.models import Indicator, Report, ReportSection, ReportStep, ReturnedCell
 
+WHY_LENGTH = 300
 OPENING = ("return", "reopen")  # the steps that say what is open
 
 
@@ -72,6 +75,32 @@ def open_cells(report: Report) -> OpenCells:
         Cell(row.section, row.indicator.code if row.indicator else "", row.kind, row.row_id, row.note) for row in found
     )
     return OpenCells(cells or None)
+
+
+def returnable(report: Report) -> dict[str, Cell]:
+    """What a return of this report may name, by the key of its tick: every figure but the portal's own, and the
+    sections that the unit fills in words (the self-score follows the figures)."""
+    figures = Indicator.objects.filter(scheme=report.period.scheme_id).exclude(source=Indicator.Source.SYSTEM)
+    known = figures.order_by("position").values_list("group__code", "code")
+    sections = report.sections.filter(code__in=ReportSection.OWN).exclude(code=ReportSection.SELF)
+    own = sections.order_by("pk").values_list("code", flat=True)
+    return {code: Cell(group, code) for group, code in known} | {f"section-{code}": Cell(code) for code in own}
+
+
+def faults(report: Report, cells: Iterable[Cell]) -> list[tuple[str, str]]:
+    """What is wrong with the cells of a return, each with the key of its tick: none is named without its reason."""
+    known = {(cell.section, cell.indicator): key for key, cell in returnable(report).items()}
+    found = []
+    for cell in cells:
+        key = known.get((cell.section, cell.indicator), "")
+        if not key:
+            about = cell.indicator or cell.section
+            found.append((key, _("%(about)s cannot be returned by itself.") % {"about": about}))
+        elif not cell.note.strip():
+            found.append((key, _("Write what has to be corrected here.")))
+        elif len(cell.note) > WHY_LENGTH:
+            found.append((key, _("Write no more than %(n)s characters.") % {"n": WHY_LENGTH}))
+    return found
 
 
 def name_cells(step: ReportStep, cells: Iterable[Cell]) -> None:

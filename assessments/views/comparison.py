@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,7 @@ class Compared:
     change: str
     flags: tuple[str, ...]
     threads: tuple[Thread, ...]
+    cell: Any = None  # tick and reason of a return, where one can be taken
 
     @property
     def is_changed(self) -> bool:

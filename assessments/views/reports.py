@@ -28,6 +28,7 @@ from .objection_links import open_objections
 from .preview import preview_of
 from .report_page import place, the_report
 from .report_words import amendment, deadline, lede, next_actor, time_left
+from .review_cells import named_cells
 from .section_page import threads
 
 DONE = {
@@ -77,6 +78,7 @@ def report_detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
         "general_threads": threads(sheet.general_notes),
         "reviewers": history.reviewers_of(report.township_id),
         "objections": open_objections(request.user, report.township_id, at),
+        "named_cells": named_cells(sheet, context["where"]),
     }
     return render(request, "assessments/report_detail.html", context)
 

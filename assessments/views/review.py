@@ -14,6 +14,7 @@ from assessments.queries import progress
 from assessments.queries.amendments import amendments_asked
 from assessments.queries.rows import counted_rows
 from assessments.services.reports import StepRefused
+from assessments.services.returns import returnable
 from assessments.services.review import Overtaken, decide, last_step
 from assessments.workflow import OFFICE_STEPS, STEPS
 from talentportal.core import clock
@@ -105,7 +106,8 @@ def step(request: HttpRequest, period: str, code: str, step: str) -> HttpRespons
     if not request.user.has_perm(STEPS[step].permission):
         raise PermissionDenied
     report, at = get_report(request, period, code), clock.now()
-    form = FORMS[step](request.POST, auto_id=f"id_{step}_%s")
+    places = returnable(report) if step == "return" else None
+    form = FORMS[step](request.POST, auto_id=f"id_{step}_%s", places=places)
     form.step = step  # type: ignore[attr-defined]
     if not form.is_valid():
         return _again(request, report, form)

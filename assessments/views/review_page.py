@@ -17,10 +17,12 @@ from assessments.queries.before import counts_before
 from assessments.queries.reports import Sheet
 from assessments.services import deductions
 from assessments.services.notes import annotated_codes
+from assessments.services.returns import returnable
 from assessments.services.sheets import read_sheet
 from talentportal.core import formats
 
 from .comparison import Compared, compared, threads
+from .review_cells import own_cells, returnable_rows
 
 BUSY = dt.timedelta(minutes=30)  # a colleague's note this fresh means that he is at it
 
@@ -70,20 +72,24 @@ def detail_context(
     queue = [unit for unit in progress.waiting_first(units) if unit.awaits_me]
     request.menu_counts = {"review-queue": len(queue)}  # type: ignore[attr-defined]
     allowed = workflow.steps_open_to(user, report, at, standing)
+    forms = _forms(report, allowed, steps, form)
     return {
         "report": report,
         "period": report.period,
         "unit": next((unit for unit in units if unit.township_id == report.township_id), None),
         "queue": queue,
         "sheet": sheet,
-        "groups": [(part, groups[part.code]) for part in sheet.parts if part.lines],
+        "groups": [
+            (part, returnable_rows(groups[part.code], forms.get("return"))) for part in sheet.parts if part.lines
+        ],
         "lines": lines,
         **_counts(lines),
         "general": threads(sheet.general_notes),
         "open_notes": len(sheet.open_notes),
         "may_write": annotated_codes(user, report),
         "steps_allowed": allowed,
-        "forms": _forms(allowed, steps, form),
+        "forms": forms,
+        "own_cells": own_cells(sheet, forms.get("return")),
         "form": form,
         "why_not": _why_not(report, user, at, standing, allowed),
         "busy": _busy(sheet, user, at),
@@ -110,9 +116,16 @@ def _request(report: Report, steps: list[ReportStep]) -> ReportStep | None:
     return next((step for step in steps if step.step == "request"), None) if report.amendment_asked_at else None
 
 
-def _forms(allowed: list[str], steps: list[ReportStep], refused: DecisionForm | None) -> dict[str, DecisionForm]:
+def _forms(
+    report: Report, allowed: list[str], steps: list[ReportStep], refused: DecisionForm | None
+) -> dict[str, DecisionForm]:
     seen = steps[0].pk if steps else 0
-    blank = {step: FORMS[step](initial={"seen": seen}, auto_id=f"id_{step}_%s") for step in allowed if step in FORMS}
+    places = returnable(report) if "return" in allowed else None
+    blank = {
+        step: FORMS[step](initial={"seen": seen}, auto_id=f"id_{step}_%s", places=places)
+        for step in allowed
+        if step in FORMS
+    }
     return blank | ({refused.step: refused} if refused is not None else {})  # type: ignore[attr-defined]
 
 

@@ -23,6 +23,7 @@ from talentportal.core import formats
 
 from . import report_rows
 from .report_page import place
+from .review_cells import named_cells
 
 
 def part_of(sheet: Sheet, code: str) -> Part:
@@ -58,6 +59,7 @@ def show(
         "blocks": [_block(request, form, line, report, report.registers_at(at)) for line in part.lines],
         "texts": _texts(form) if part.group is None else [],
         "contents": [report_rows.task(other, report, where) for other in sheet.parts],
+        "named_cells": named_cells(sheet, where, part.code),
         **more,
     }
     context["shows_form"] = context["is_editable"] or "not_saved" in more
