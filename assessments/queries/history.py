@@ -50,16 +50,32 @@ def _quarter(row: Any) -> Quarter:
     return Quarter(code, row.state, row.first_submitted_at, row.total, row.rank, row.tier_rank, moved)
 
 
-def values_when_submitted(report: Report) -> dict[str, Any]:
-    """What was changed since the last submission, with the value of then: {"A2-value": "2"}; from the audit log."""
-    if report.submitted_at is None:
-        return {}
-    entries = AuditEntry.objects.about(report).filter(action="assessments.edit_report", at__gt=report.submitted_at)
+class Changes(NamedTuple):
+    """What was changed after a submission: the values of then by field name ({"A2-value": "2"}), and the figures
+    whose evidence was added to or taken from."""
+
+    since: dt.datetime | None = None
     old: dict[str, Any] = {}
+    files: frozenset[str] = frozenset()
+
+
+def changes_since_submission(report: Report) -> Changes:
+    """Against the last submission; of a report that is with the district, the one before it. From the audit log."""
+    since = report.submitted_at
+    if since is not None and report.state in (Report.State.SUBMITTED, Report.State.APPROVED):
+        earlier = ReportStep.objects.filter(report=report, step="submit").order_by("-pk")
+        since = earlier.values_list("at", flat=True)[1:2].first() if since else None
+    if since is None:
+        return Changes()
+    entries = AuditEntry.objects.about(report).filter(action="assessments.edit_report", at__gt=since)
+    old: dict[str, Any] = {}
+    files = set()
     for detail in entries.order_by("at", "pk").values_list("detail", flat=True):
         for name, (before, _after) in detail.get("changed", {}).items():
             old.setdefault(name, before)
-    return old
+        if "evidence" in detail:
+            files.add(detail["indicator"])
+    return Changes(since, old, frozenset(files))
 
 
 def reviewers_of(township_id: int) -> list[User]:

@@ -26,9 +26,10 @@ from assessments.services.years import compute_year
 from assessments.whatif.changes import read
 from experts.models import ClaimFile, Conflict, Expert, LeaderContact, Patent, Placement, ServiceRequest
 from platforms.models import PlatformActivity
-from talentportal.core.models import Import
 from tests import make
 from townships.models import LeadingGroupPost, Role, Tier, Township
+
+from . import brought
 
 REGISTERS = {
     "A1": 3,
@@ -92,7 +93,8 @@ class Growing:
             year=self.year.year,
             year_result=self.year.pk,
             job=job.pk,
-            **{"import": self.bring(1)},
+            **{"import": brought.bring(1, self.reviewer, self.approver)},
+            workbook=brought.bring_report(1, self.report, self.clerk()),
             scenario=self.keep("示例情景").pk,
             expert=self.expert.pk,
             **self.contested,
@@ -102,6 +104,9 @@ class Growing:
             evidence=self.report.evidence.order_by("pk").first().pk,
             note=self.report.notes.order_by("pk").first().pk,
         )
+
+    def clerk(self):
+        return make.staff(self.units[0])[Role.CLERK]
 
     def publish_year(self) -> YearResult:
         """The year so far, published without waiting for its quarters to be final."""
@@ -125,16 +130,8 @@ class Growing:
         score_period(self.current, at=make.AT)
         for number in range(times):
             self.keep(f"示例情景{number}")
-        self.bring(times)
-
-    def bring(self, rows: int) -> int:
-        """A workbook of the office with mistakes in so many rows."""
-        said = {"kind": "expert", "name": "示例.xlsx", "size": 1, "sha256": "0" * 64, "uploaded_at": make.AT}
-        batch, _is_new = Import.objects.get_or_create(**said, state="faulty", uploaded_by=self.reviewer)
-        for number in range(rows):
-            batch.rows.create(sheet="", number=10 * rows + number, change="faulty", faults=[["name", "示例"]])
-        Import.objects.create(**said, state="ready", uploaded_by=self.approver)
-        return batch.pk
+        brought.bring(times, self.reviewer, self.approver)
+        brought.bring_report(times, self.report, self.clerk())
 
     def keep(self, name: str) -> Scenario:
         """A question about the latest published quarter, shared inside the office."""
