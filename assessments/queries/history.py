@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Q, Subquery
 
-from assessments.models import Period, Report, Score, ScoreRun
+from assessments.models import Period, Report, ReportStep, Score, ScoreRun
 from talentportal.core.models import AuditEntry
 from townships.models import Assignment, TownshipName, User
 from townships.models.ranges import covering
@@ -64,7 +64,7 @@ def changes_since_submission(report: Report) -> Changes:
     since = report.submitted_at
     if since is not None and report.state in (Report.State.SUBMITTED, Report.State.APPROVED):
         earlier = ReportStep.objects.filter(report=report, step="submit").order_by("-pk")
-        since = earlier.values_list("at", flat=True)[1:2].first() if since else None
+        since = next(iter(earlier.values_list("at", flat=True)[1:2]), None)
     if since is None:
         return Changes()
     entries = AuditEntry.objects.about(report).filter(action="assessments.edit_report", at__gt=since)

@@ -90,7 +90,7 @@ def returnable(report: Report) -> dict[str, Cell]:
 def faults(report: Report, cells: Iterable[Cell]) -> list[tuple[str, str]]:
     """What is wrong with the cells of a return, each with the key of its tick: none is named without its reason."""
     known = {(cell.section, cell.indicator): key for key, cell in returnable(report).items()}
-    found = []
+    found: list[tuple[str, str]] = []
     for cell in cells:
         key = known.get((cell.section, cell.indicator), "")
         if not key:

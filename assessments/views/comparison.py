@@ -39,6 +39,7 @@ class Compared:
     flags: tuple[str, ...]
     threads: tuple[Thread, ...]
     cell: Any = None  # tick and reason of a return, where one can be taken
+    was: str = ""  # what the last submission said, where that differs
 
     @property
     def is_changed(self) -> bool:
@@ -51,7 +52,8 @@ class Compared:
     @property
     def kinds(self) -> str:
         """For the filter over the table."""
-        return " ".join(filter(None, ("flag" if self.flags else "", "chg" if self.is_changed else ""))) or "none"
+        said = {"flag": self.flags, "chg": self.is_changed, "diff": self.was}
+        return " ".join(kind for kind, is_so in said.items() if is_so) or "none"
 
 
 def threads(notes: Iterable[ReviewNote]) -> tuple[Thread, ...]:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from assessments.checks import Finding, part_name
 from assessments.measures import MEASURES
 from assessments.models import Indicator, Report, ReportSection
+from assessments.queries.history import Changes
 from assessments.queries.reports import WAN_YUAN, Line, Part, Sheet
 from talentportal.core import formats
 
@@ -190,10 +191,10 @@ def remarks(line: Line) -> list[str]:
     return words
 
 
-def was_before(sheet: Sheet, old: Mapping[str, Any]) -> dict[str, str]:
-    """What the lines and texts said when the report was last submitted, where that differs from now."""
-    words = {}
-    for name, _label in text_fields():
+def was_before(sheet: Sheet, changes: Changes) -> dict[str, str]:
+    """What lines, texts and header said when the report was last submitted, where that differs from now."""
+    words, old = {}, changes.old
+    for name in (*dict(text_fields()), "contact_name", "contact_phone"):
         if name in old and old[name] != getattr(sheet.report, name):
             words[name] = old[name] or formats.NOTHING
     for line in sheet.lines:
@@ -204,6 +205,8 @@ def was_before(sheet: Sheet, old: Mapping[str, Any]) -> dict[str, str]:
             words[line.code] = own_figure(before) if before.shape != "confirm" else listed(remarks(before)[:1])
         elif before.reason != line.reason:
             words[line.code] = _("reason: %(text)s") % {"text": before.reason or formats.NOTHING}
+        elif line.code in changes.files:
+            words[line.code] = _("the same, with other evidence")
     return words
 
 

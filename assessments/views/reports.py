@@ -106,7 +106,7 @@ def _check_page(
     context = place(request, report, at)
     steps = _steps(request, report, at)
     open_points = [finding for finding in findings(sheet, at=at) if finding.part != "truth"]
-    was = report_rows.was_before(sheet, history.values_when_submitted(report))
+    was = report_rows.was_before(sheet, history.changes_since_submission(report))
     context |= {
         "sheet": sheet,
         "parts": _summaries(sheet, context, open_points, was),
@@ -144,7 +144,9 @@ def _summaries(sheet: Sheet, context: dict[str, Any], points: list[Finding], was
     for part in sheet.parts:
         mine = [finding for finding in points if finding.section == part.code]
         rows = report_rows.summary(sheet, part, context["where"], mine, was, change=context["is_editable"])
-        found.append({"code": part.code, "title": report_rows.heading(part), "rows": rows, "row": part.row})
+        is_changed = any(row["was"] for row in rows)
+        said = {"code": part.code, "title": report_rows.heading(part), "rows": rows, "row": part.row}
+        found.append(said | {"is_changed": is_changed})
     return found
 
 

@@ -1,6 +1,7 @@
 """What the review page shows: one report beside register and last quarter, the queue, the decision, who did what."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from assessments.forms.review import FORMS, DecisionForm
 from assessments.models import DeductionCase, DeductionRule, Indicator, Report, ReportStep
 from assessments.queries import progress
 from assessments.queries.before import counts_before
+from assessments.queries.history import changes_since_submission
 from assessments.queries.reports import Sheet
 from assessments.services import deductions
 from assessments.services.notes import annotated_codes
@@ -22,6 +24,7 @@ from assessments.services.sheets import read_sheet
 from talentportal.core import formats
 
 from .comparison import Compared, compared, threads
+from .report_rows import was_before
 from .review_cells import own_cells, returnable_rows
 
 BUSY = dt.timedelta(minutes=30)  # a colleague's note this fresh means that he is at it
@@ -65,8 +68,8 @@ def detail_context(
     user = request.user
     units = progress.board(report.period, user, at)
     sheet = read_sheet(report, at=report.registers_at(at))
-    groups = compared(sheet, counts_before(report.period, report.township, user))
-    lines = [line for rows in groups.values() for line in rows]
+    groups, told = _table(sheet, user)
+    lines = told["lines"]
     steps = list(report.steps.select_related("by").order_by("-pk"))
     standing = workflow.standings([report], user, at)[report.pk]
     queue = [unit for unit in progress.waiting_first(units) if unit.awaits_me]
@@ -82,17 +85,13 @@ def detail_context(
         "groups": [
             (part, returnable_rows(groups[part.code], forms.get("return"))) for part in sheet.parts if part.lines
         ],
-        "lines": lines,
-        **_counts(lines),
-        "general": threads(sheet.general_notes),
-        "open_notes": len(sheet.open_notes),
-        "may_write": annotated_codes(user, report),
+        **told,
+        **_spoken(sheet, user, at),
         "steps_allowed": allowed,
         "forms": forms,
         "own_cells": own_cells(sheet, forms.get("return")),
         "form": form,
         "why_not": _why_not(report, user, at, standing, allowed),
-        "busy": _busy(sheet, user, at),
         "error_costs": _error_costs(lines),
         **_deductions(report, user, at, standing),
         "history": _history(report, steps, sheet),
@@ -102,9 +101,34 @@ def detail_context(
     } | more
 
 
+def _table(sheet: Sheet, user: Any) -> tuple[dict[str, list[Compared]], dict[str, Any]]:
+    """The lines of each section beside register, last quarter and last submission, and what is said above them."""
+    report = sheet.report
+    groups = compared(sheet, counts_before(report.period, report.township, user))
+    changes = changes_since_submission(report)
+    was = was_before(sheet, changes)
+    groups = {code: [replace(row, was=was.get(row.line.code, "")) for row in rows] for code, rows in groups.items()}
+    lines = [line for rows in groups.values() for line in rows]
+    return groups, {"lines": lines, "was": was, "since": changes.since, **_counts(lines)}
+
+
+def _spoken(sheet: Sheet, user: Any, at: dt.datetime) -> dict[str, Any]:
+    """The notes, and who may write any."""
+    return {
+        "general": threads(sheet.general_notes),
+        "open_notes": len(sheet.open_notes),
+        "may_write": annotated_codes(user, sheet.report),
+        "busy": _busy(sheet, user, at),
+    }
+
+
 def _counts(lines: list[Any]) -> dict[str, int]:
     """How many lines need a look, and how many the unit changed."""
-    return {"flagged": sum(bool(line.flags) for line in lines), "changed": sum(line.is_changed for line in lines)}
+    return {
+        "flagged": sum(bool(line.flags) for line in lines),
+        "changed": sum(line.is_changed for line in lines),
+        "differing": sum(bool(line.was) for line in lines),
+    }
 
 
 def _deductions(report: Report, user: Any, at: dt.datetime, standing: Any) -> dict[str, Any]:

@@ -51,6 +51,8 @@
     } else if (t.matches("button[aria-controls]")) unfold(t, t.getAttribute("aria-expanded") !== "true");
   });
 
+  $$("[data-show][data-first]").forEach(show);
+
   /* --- keys: single-key shortcuts can be switched off (WCAG 2.1.4) and never fire while typing */
   document.addEventListener("keydown", (e) => {
     if (e.key === "Escape") $$("details.menu[open]").forEach((m) => { m.open = false; $("summary", m).focus(); });
