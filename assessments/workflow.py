@@ -45,8 +45,20 @@ def of_own_unit(report: Report, by: Any, at: dt.datetime, standing: Standing) ->
 
 
 def while_open(report: Report, by: Any, at: dt.datetime, standing: Standing) -> str | None:
-    """V01, with the exception a return or a reopening grants."""
-    return None if report.is_open(at) else _("This period is not open or already locked.")
+    """V01, with the exception a return or a reopening grants; says since when it is closed and who can open it."""
+    if report.is_open(at):
+        return None
+    gap = " " if formats.in_english() else ""
+    return f"{_('This period is not open or already locked.')}{gap}{_who_can_open(report, at)}"
+
+
+def _who_can_open(report: Report, at: dt.datetime) -> str:
+    if report.period.opened_at is None or at < report.period.opened_at:
+        return _("It opens on %(day)s.") % {"day": formats.day(report.period.opens_on)}
+    words = {"at": formats.short_moment(report.closes_at)}
+    if report.first_submitted_at:
+        return _("It was locked on %(at)s; only the director of the talent office can give more time.") % words
+    return _("It was locked on %(at)s without a report; only the administrator can set a later lock.") % words
 
 
 def not_a_preparer(report: Report, by: Any, at: dt.datetime, standing: Standing) -> str | None:

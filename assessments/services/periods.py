@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from assessments.calendar import next_working_day
 from assessments.models import Period, ReportSection, Scheme
 from assessments.models.periods import day_of, start_of
+from assessments.services.reopening import close_expired
 from talentportal.core.services.audit import record, record_many
 from townships.models import User
 
@@ -57,8 +58,8 @@ def open_period(period: Period, *, by: User | None, at: dt.datetime) -> Period:
 
 @transaction.atomic
 def advance_periods(*, at: dt.datetime) -> None:
-    """Open what is due, give reports to units that came since, and record what has locked; running it again changes
-    nothing."""
+    """Open what is due, give reports to units that came since, record what has locked, and end what was reopened for a
+    time; running it again changes nothing."""
     waiting = Period.objects.filter(opened_at=None, opens_on__lte=day_of(at)).order_by("year", "quarter")
     for period in waiting.select_for_update(skip_locked=True):
         open_period(period, by=None, at=at)
@@ -72,6 +73,7 @@ def advance_periods(*, at: dt.datetime) -> None:
     record_many("assessments.edit_period", locked, by=None, at=at, step="lock")
     for period in locked:
         _request_scores(period, at)
+    close_expired(at=at)
 
 
 def _request_scores(period: Period, at: dt.datetime) -> None:

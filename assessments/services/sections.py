@@ -45,7 +45,10 @@ def why_closed(report: Report, by: Any, at: dt.datetime) -> str | None:
         return {
             Report.State.READY: _("The report waits for signature. To change it, take it back first."),
             Report.State.SUBMITTED: _("The district is reviewing the report. It can be changed once it is returned."),
-            Report.State.APPROVED: _("The report is approved and no longer changes."),
+            Report.State.APPROVED: _(
+                "The report is approved and closed. Ask for an amendment: the director of the talent office can reopen "
+                "it."
+            ),
         }[Report.State(report.state)]
     return while_open(report, by, at, Standing())
 

@@ -48,8 +48,9 @@ def what_happened(step: ReportStep) -> str:
         "reopen": _("%(who)s reopened the report"),
         "request": _("%(who)s asked for an amendment"),
         "decline": _("%(who)s declined the amendment"),
+        "close": _("The reopening ended by itself; the approved figures stand again"),
     }
-    text = words[step.step] % {"who": step.by.name}
+    text = words[step.step] % {"who": step.by.name if step.by else ""}
     return text + (_(" (the unit's own error)") if step.is_unit_error else "")
 
 

@@ -40,6 +40,7 @@ NOTES: dict[str, Any] = {
     "assessments.resolve_note": gettext_lazy("Note marked as dealt with"),
 }
 FILES: dict[str, Any] = {"added": gettext_lazy("File added"), "removed": gettext_lazy("File taken away")}
+CLOSED = "close"  # the portal's own step, which no table offers to people
 
 
 class Change(NamedTuple):
@@ -68,6 +69,9 @@ def event(entry: AuditEntry, told: Told, *, sees_rows: bool) -> Event:
         return Event(entry, str(NOTES[entry.action]), _about(detail, told), note.body if note else "", [])
     if step is not None:
         return Event(entry, str(step.label), "", str(detail.get("note", "")), [])
+    if detail.get("step") == CLOSED:
+        title = _("The reopening ended by itself; the approved figures stand again")
+        return Event(entry, title, "", "", list(changes(detail, told)))
     if detail.get("evidence") in FILES:
         name = str(detail.get("file", ""))
         return Event(entry, str(FILES[detail["evidence"]]), _about(detail, told), name, list(changes(detail, told)))
