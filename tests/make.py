@@ -4,6 +4,7 @@ Each makes one thing with defaults a test may ignore. Whatever counts for a scor
 """
 
 import datetime as dt
+import hashlib
 import itertools
 from decimal import Decimal
 from functools import cache
@@ -11,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from assessments.models import Period, Report, ReportStep, Scheme, ScoreRun, YearResult
+from assessments.models import Paper, Period, Report, ReportStep, Scheme, ScoreRun, YearResult
+from assessments.papers.codes import new_code
 from assessments.schemes import REFERENCE
 from assessments.services.approvals import keep_approved
 from assessments.services.periods import create_period, create_reports
@@ -229,6 +231,14 @@ def corrected_quarter(in_period: Period, unit: Township) -> Period:
         publish_run(score_period(in_period, at=AT), by=approver(), at=AT, note=note)
         credit(expert(), unit, amount="0.50", on=in_period.first_day)
     return in_period
+
+
+def paper(of: ScoreRun, *, kind="circular", unit: Township | None = None, content: bytes = b"%PDF-1.7 demo") -> Paper:
+    """A paper made from a run, without its file on the disk."""
+    return Paper.objects.create(
+        kind=kind, format="pdf", language="zh-hans", run=of, township=unit, code=new_code(), asked_by=approver(),
+        asked_at=AT, name="paper.pdf", sha256=hashlib.sha256(content).hexdigest(), size=len(content), made_at=AT,
+    )  # fmt: skip
 
 
 def final_year(year: int) -> YearResult:

@@ -22,6 +22,7 @@ PRIMARY = {
     "import",
     "workbook",
 }
+SHORTER = {"objection_file": "file", "paper_code": "code"}  # as the address calls what the world names in full
 
 
 def names(resolver: Any = None) -> set[str]:
@@ -44,10 +45,10 @@ def address(row: Row, side: Any) -> str:
             kwargs |= {"period": side.corrected, "version": 2}
         elif need == "final_year":
             kwargs["year"] = side.final_year
-        elif need == "objection_file":
-            kwargs["file"] = side.objection_file
         elif need == "period_as_code":
             kwargs["code"] = side.period
+        elif need in SHORTER:
+            kwargs[SHORTER[need]] = getattr(side, need)
         elif need == "scheme":
             kwargs |= {"code": "YZ-REF", "version": 1}
         elif need == "draft":

@@ -77,6 +77,7 @@ def build() -> SimpleNamespace:
         "run": run.pk,
         "job": job.pk,
         "import": _brought(users[Role.REVIEWER]),
+        "paper_code": make.paper(published.runs.get()).code,
     }
     return SimpleNamespace(users=users, sides=[SimpleNamespace(**common, **side) for side in sides])
 

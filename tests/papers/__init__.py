@@ -1,0 +1,1 @@
+"""Papers made from results, and how anybody checks one."""
