@@ -29,7 +29,15 @@ class DecisionForm(forms.Form):
 
 
 class ApproveForm(DecisionForm):
-    pass
+    """The reason is asked for where a figure is doubted or waits for its department."""
+
+    note = forms.CharField(
+        label=_("Why it is approved all the same"),
+        help_text=_("The words stay in the log, beside the doubt."),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class ReturnForm(DecisionForm):

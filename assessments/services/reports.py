@@ -14,6 +14,7 @@ from assessments.checks import Finding, findings
 from assessments.models import Period, Report, ReportStep
 from assessments.models.periods import day_of
 from assessments.models.reports import ReportQuerySet
+from assessments.queries.line_reviews import unsettled
 from assessments.services.approvals import keep_approved
 from assessments.services.returns import Cell, name_cells
 from assessments.services.scoring import request_scores_from
@@ -81,6 +82,8 @@ def take_step(
         for report in rows:
             report.is_truthful = is_truthful
     refusals = _about_the_request(rule, note, until, at) + _about_the_reports(rule, rows, by, at)
+    if rule.target == workflow.APPROVED and rule.stands and not (note or refusals):
+        refusals = _passed_over(rows)
     if refusals:
         raise StepRefused(refusals)
     if rows:
@@ -116,6 +119,17 @@ def _about_the_reports(rule: Step, rows: list[Report], by: Any, at: dt.datetime)
         return refusals
     sheets = read_sheets(rows, at=at)
     return [Refusal(r, finding) for r in rows for finding in findings(sheets[r.pk], rule.checks)]
+
+
+def _passed_over(rows: list[Report]) -> list[Refusal]:
+    """Over a figure that is doubted, or not confirmed by its department, a report is approved with a reason only."""
+    said = _("Not everything is confirmed (%(codes)s): write why it is approved all the same.")
+    codes = {pk: ", ".join(each.code for each in open_figures) for pk, open_figures in unsettled(rows).items()}
+    return [
+        Refusal(report, Finding("unsettled", said % {"codes": codes[report.pk]}, part="note"))
+        for report in rows
+        if codes[report.pk]
+    ]
 
 
 def _changes(step: str, by: Any, at: dt.datetime) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import dashboard, deductions, home, review, review_notes
+from assessments.views import dashboard, deductions, home, line_review, review, review_notes
 
 from . import converters  # noqa: F401 - registers "period"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{REPORT}rows/<slug:indicator>/", review.rows, name="review-rows"),
     path(f"{REPORT}notes/", review_notes.add_note, name="note-add"),
     path(f"{REPORT}notes/<int:pk>/settle/", review_notes.settle_note, name="note-settle"),
+    path(f"{REPORT}lines/<slug:indicator>/", line_review.line_review, name="line-review"),
     path(f"{REPORT}deductions/", deductions.add_deduction, name="deduction-add"),
     path(f"{REPORT}<slug:step>/", review.step, name="review-step"),
 ]

@@ -39,6 +39,7 @@ class Compared:
     flags: tuple[str, ...]
     threads: tuple[Thread, ...]
     cell: Any = None  # tick and reason of a return, where one can be taken
+    verdicts: Any = None  # what reviewers and departments said of the figure
     was: str = ""  # what the last submission said, where that differs
 
     @property

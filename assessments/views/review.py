@@ -20,9 +20,11 @@ from assessments.workflow import OFFICE_STEPS, STEPS
 from talentportal.core import clock
 from talentportal.core.views.access import requires
 from talentportal.core.views.errors import conflict
+from townships.models import Role
 
 from .dashboard import chosen_period
 from .review_page import address, detail_context, next_in_queue, overtaken_words
+from .review_verdicts import waiting_units
 
 STATES = ("submitted", "returned", "ready", "draft", "not_started", "overdue", "missing", "approved")
 DONE = {
@@ -57,8 +59,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     listed = mine if who == "mine" else units
     shown = [unit.shown for unit in listed]
     waiting = [unit for unit in units if unit.awaits_me]
+    joint = waiting_units(request.user, units, period) if request.user.role == Role.CO_REVIEWER else []
     n_objections = sum(each.n_objections for each in periods)
-    request.menu_counts = {"review-queue": len(waiting), "objection-list": n_objections}  # type: ignore[attr-defined]
+    request.menu_counts = {"review-queue": len(waiting) or len(joint), "objection-list": n_objections}  # type: ignore[attr-defined]
     context = {
         "period": period,
         "periods": periods,
@@ -70,6 +73,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "mine": len(mine),
         "listed": len(listed),
         "waiting": waiting,
+        "joint": joint,
         "amendments": amendments_asked(request.user, clock.today()),
         "at": at,
     }

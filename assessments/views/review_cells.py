@@ -10,7 +10,7 @@ from django.urls import reverse
 from assessments.forms.review import DecisionForm
 from assessments.models import ReportSection
 from assessments.queries.reports import Sheet
-from assessments.services.returns import OpenCells
+from assessments.services.returns import Cell, OpenCells
 
 from .comparison import Compared
 from .report_rows import heading
@@ -30,6 +30,13 @@ class NamedCell(NamedTuple):
     about: str
     why: str
     href: str
+
+
+def places_of(sheet: Sheet) -> dict[str, Cell]:
+    """What a return may name, as `services.returns.returnable` says it, from what the page has read anyway."""
+    figures = {line.code: Cell(line.section, line.code) for line in sheet.lines if line.shape != "system"}
+    own = [part.code for part in sheet.parts if part.code in ReportSection.OWN and part.code != ReportSection.SELF]
+    return figures | {f"section-{code}": Cell(code) for code in own}
 
 
 def returnable_rows(rows: Iterable[Compared], form: DecisionForm | None) -> list[Compared]:

@@ -19,13 +19,13 @@ from assessments.queries.history import changes_since_submission
 from assessments.queries.reports import Sheet
 from assessments.services import deductions
 from assessments.services.notes import annotated_codes
-from assessments.services.returns import returnable
 from assessments.services.sheets import read_sheet
 from talentportal.core import formats
 
 from .comparison import Compared, compared, threads
 from .report_rows import was_before
-from .review_cells import own_cells, returnable_rows
+from .review_cells import own_cells, places_of, returnable_rows
+from .review_verdicts import unsettled_words, with_verdicts
 
 BUSY = dt.timedelta(minutes=30)  # a colleague's note this fresh means that he is at it
 
@@ -69,14 +69,15 @@ def detail_context(
     user = request.user
     units = progress.board(report.period, user, at)
     sheet = read_sheet(report, at=report.registers_at(at))
-    groups, told = _table(sheet, user)
+    may_write = annotated_codes(user, report)
+    groups, told = _table(sheet, user, may_write)
     lines = told["lines"]
     steps = list(report.steps.select_related("by").order_by("-pk"))
     standing = workflow.standings([report], user, at)[report.pk]
     queue = [unit for unit in progress.waiting_first(units) if unit.awaits_me]
     request.menu_counts = {"review-queue": len(queue)}  # type: ignore[attr-defined]
     allowed = workflow.steps_open_to(user, report, at, standing)
-    forms = _forms(report, allowed, steps, form)
+    forms = _forms(sheet, allowed, steps, form)
     return {
         "report": report,
         "period": report.period,
@@ -88,6 +89,7 @@ def detail_context(
         ],
         **told,
         **_spoken(sheet, user, at),
+        "may_write": may_write,
         "steps_allowed": allowed,
         "forms": forms,
         "own_cells": own_cells(sheet, forms.get("return")),
@@ -102,15 +104,17 @@ def detail_context(
     } | more
 
 
-def _table(sheet: Sheet, user: Any) -> tuple[dict[str, list[Compared]], dict[str, Any]]:
+def _table(sheet: Sheet, user: Any, may_write: set[str] | None) -> tuple[dict[str, list[Compared]], dict[str, Any]]:
     """The lines of each section beside register, last quarter and last submission, and what is said above them."""
     report = sheet.report
     groups = compared(sheet, counts_before(report.period, report.township, user))
     changes = changes_since_submission(report)
     was = was_before(sheet, changes)
     groups = {code: [replace(row, was=was.get(row.line.code, "")) for row in rows] for code, rows in groups.items()}
+    groups, checked = with_verdicts(groups, report, user, may_write)
     lines = [line for rows in groups.values() for line in rows]
-    return groups, {"lines": lines, "was": was, "since": changes.since, **_counts(lines)}
+    told = {"lines": lines, "was": was, "since": changes.since, "unsettled": unsettled_words(report)}
+    return groups, told | _counts(lines) | checked
 
 
 def _spoken(sheet: Sheet, user: Any, at: dt.datetime) -> dict[str, Any]:
@@ -118,7 +122,6 @@ def _spoken(sheet: Sheet, user: Any, at: dt.datetime) -> dict[str, Any]:
     return {
         "general": threads(sheet.general_notes),
         "open_notes": len(sheet.open_notes),
-        "may_write": annotated_codes(user, sheet.report),
         "busy": _busy(sheet, user, at),
     }
 
@@ -142,10 +145,10 @@ def _request(report: Report, steps: list[ReportStep]) -> ReportStep | None:
 
 
 def _forms(
-    report: Report, allowed: list[str], steps: list[ReportStep], refused: DecisionForm | None
+    sheet: Sheet, allowed: list[str], steps: list[ReportStep], refused: DecisionForm | None
 ) -> dict[str, DecisionForm]:
     seen = steps[0].pk if steps else 0
-    places = returnable(report) if "return" in allowed else None
+    places = places_of(sheet) if "return" in allowed else None
     blank = {
         step: FORMS[step](initial={"seen": seen}, auto_id=f"id_{step}_%s", places=places)
         for step in allowed

@@ -40,6 +40,11 @@ NOTES: dict[str, Any] = {
     "assessments.resolve_note": gettext_lazy("Note marked as dealt with"),
 }
 FILES: dict[str, Any] = {"added": gettext_lazy("File added"), "removed": gettext_lazy("File taken away")}
+VERDICTS: dict[str, Any] = {
+    "confirmed": gettext_lazy("Figure confirmed"),
+    "doubted": gettext_lazy("Figure doubted"),
+    "": gettext_lazy("Word on the figure taken back"),
+}
 CLOSED = "close"  # the portal's own step, which no table offers to people
 
 
@@ -64,6 +69,8 @@ def event(entry: AuditEntry, told: Told, *, sees_rows: bool) -> Event:
     detail: dict[str, Any] = entry.detail
     step = STEPS.get(str(detail.get("step", "")))
     why = str(detail.get("reason") or "")
+    if detail.get("verdict", "-") in VERDICTS:
+        return Event(entry, str(VERDICTS[detail["verdict"]]), _about(detail, told), why, [])
     if entry.action in NOTES:
         note = told.notes.get(detail.get("note", 0))
         return Event(entry, str(NOTES[entry.action]), _about(detail, told), note.body if note else "", [])

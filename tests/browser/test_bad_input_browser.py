@@ -98,6 +98,7 @@ def test_a_step_that_comes_too_late_says_who_was_faster(page, context, portal):
     expect(page.get_by_role("button", name="通过", exact=True)).to_be_visible()
     late = context.new_page()
     late.goto(page.url)
+    page.fill("#id_approve_note", "会审部门已电话确认")
     page.get_by_role("button", name="通过", exact=True).click()
     expect(page.locator(".messages:not(#restored)")).to_contain_text("横街镇的报表已通过")
     late.fill("#id_return_note", "请补会议纪要")
@@ -128,6 +129,7 @@ def test_with_scripts_off_a_section_is_saved_a_report_approved_and_the_ranking_s
     sign_in(page, portal.url, *portal.account("reviewer"))
     page.goto(f"{portal.url}/review/")
     page.locator("#results").get_by_role("link", name="鄞江镇").click()
+    page.fill("#id_approve_note", "会审部门已电话确认")
     page.get_by_role("button", name="通过", exact=True).click()
     expect(page.locator(".messages:not(#restored)")).to_contain_text("鄞江镇的报表已通过")
 

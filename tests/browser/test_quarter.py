@@ -195,8 +195,9 @@ def return_one_figure(reviewer: Page, portal) -> None:
 
 def approve_and_wait_for_the_worker(reviewer: Page, portal) -> None:
     reviewer.goto(portal.url + REVIEW)
-    expect(reviewer.locator("#row-F1 td").nth(0)).to_have_text("18/18")
+    expect(reviewer.locator("#row-F1 td").nth(0)).to_contain_text("18/18")
     expect(reviewer.locator("#thread-F1")).to_contain_text("已按走访记录改为18人。")
+    reviewer.fill("#id_approve_note", "会审部门已电话确认")
     reviewer.get_by_role("button", name="通过", exact=True).click()
     told(reviewer, "首南街道的报表已通过")
     reviewer.goto(f"{portal.url}/ranking/{QUARTER}/")

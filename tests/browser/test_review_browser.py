@@ -104,3 +104,26 @@ def test_everything_works_with_scripts_off(browser, site, desk):
     page.get_by_role("button", name="退回", exact=True).click()
     expect(page.locator(".messages:not(#restored)")).to_contain_text("已退回演示甲镇的报表")
     context.close()
+
+
+def test_a_figure_is_checked_and_doubted_in_place(reviewing, desk):
+    page = reviewing
+    page.evaluate("window.same = true")
+    page.get_by_role("button", name="已核A2").click()
+    expect(page.locator("#checked")).to_contain_text("已核1/")
+    expect(page.get_by_role("button", name="已核A2")).to_have_attribute("aria-pressed", "true")
+    box = page.locator("#verdicts-C2")
+    box.locator("summary").click()
+    box.get_by_role("button", name="不予确认").click()
+    expect(page.locator("#doubt-C2-error")).to_have_text("请写明此项数据有何疑问。")
+    page.fill("#doubt-C2", "专利未见证书")
+    box.get_by_role("button", name="不予确认").click()
+    expect(box).to_contain_text("审核员演示甲有疑问：专利未见证书")
+    assert page.evaluate("window.same") is True
+    page.get_by_role("button", name="通过", exact=True).click()
+    expect(page.locator(".error-summary")).to_contain_text("尚有指标未确认（C2）")
+    axe_check(page)
+    reflow_check(page)
+    page.fill("#id_approve_note", "已电话核实")
+    page.get_by_role("button", name="通过", exact=True).click()
+    expect(page.locator("article .st").first).to_have_text("已通过")
