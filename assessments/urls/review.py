@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import dashboard, deductions, home, line_review, review, review_notes
+from assessments.views import bulk_approval, dashboard, deductions, home, line_review, review, review_notes
 
 from . import converters  # noqa: F401 - registers "period"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("review/", review.queue, name="review-queue"),
+    path("review/<period:period>/approve-ticked/", bulk_approval.approve_ticked, name="review-approve-ticked"),
     path(REPORT, review.detail, name="review-detail"),
     path(f"{REPORT}rows/<slug:indicator>/", review.rows, name="review-rows"),
     path(f"{REPORT}notes/", review_notes.add_note, name="note-add"),

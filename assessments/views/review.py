@@ -1,5 +1,8 @@
 """The review: the queue of a quarter, one report with its decision, and the rows behind a figure."""
 
+import datetime as dt
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -47,11 +50,15 @@ def get_report(request: HttpRequest, period: str, code: str) -> Report:
 @requires("assessments.view_review")
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    at = clock.now()
+    return render(request, "assessments/review_queue.html", queue_context(request, clock.now()))
+
+
+def queue_context(request: HttpRequest, at: dt.datetime) -> dict[str, Any]:
+    """The reports of the chosen quarter in the order in which they wait."""
     periods = progress.periods_to_choose()
     period = chosen_period(request, periods)
     if period is None:
-        return render(request, "assessments/review_queue.html", {"period": None})
+        return {"period": None}
     units = [unit for unit in progress.waiting_first(progress.board(period, request.user, at)) if unit.report_id]
     mine = [unit for unit in units if unit.is_mine]
     who = "all" if request.GET.get("who") == "all" or not mine else "mine"
@@ -61,8 +68,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     waiting = [unit for unit in units if unit.awaits_me]
     joint = waiting_units(request.user, units, period) if request.user.role == Role.CO_REVIEWER else []
     n_objections = sum(each.n_objections for each in periods)
-    request.menu_counts = {"review-queue": len(waiting) or len(joint), "objection-list": n_objections}  # type: ignore[attr-defined]
-    context = {
+    counts = {"review-queue": len(waiting) or len(joint), "objection-list": n_objections}
+    request.menu_counts = counts  # type: ignore[attr-defined]
+    return {
         "period": period,
         "periods": periods,
         "who": who,
@@ -76,8 +84,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         "joint": joint,
         "amendments": amendments_asked(request.user, clock.today()),
         "at": at,
+        "all_units": units,
+        "may_approve": bool(waiting) and request.user.has_perm("assessments.approve_report"),
     }
-    return render(request, "assessments/review_queue.html", context)
 
 
 @requires("assessments.view_review")

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from assessments.models import ReportLine
 from talentportal.core import clock
 from tests import make
 from tests.assessments.review.desk import Desk
@@ -127,3 +128,18 @@ def test_a_figure_is_checked_and_doubted_in_place(reviewing, desk):
     page.fill("#id_approve_note", "已电话核实")
     page.get_by_role("button", name="通过", exact=True).click()
     expect(page.locator("article .st").first).to_have_text("已通过")
+
+
+def test_ticked_reports_are_approved_and_the_odd_one_is_left_out_with_its_reason(reviewing, desk, site):
+    page = reviewing
+    ReportLine.objects.filter(report=desk.report(desk.first), value__isnull=True).update(value=0)
+    page.goto(f"{site}/review/")
+    page.get_by_role("checkbox", name="通过演示甲镇").check()
+    page.get_by_role("checkbox", name="通过演示乙镇").check()
+    axe_check(page)
+    reflow_check(page)
+    page.get_by_role("button", name="通过所勾选的报表").click()
+    expect(page.locator("[aria-labelledby=approved-h]")).to_contain_text("演示甲镇")
+    expect(page.locator("[aria-labelledby=left-h]")).to_contain_text("演示乙镇 请填写本季度的数字")
+    axe_check(page)
+    reflow_check(page)

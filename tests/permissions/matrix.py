@@ -182,6 +182,7 @@ MATRIX = (
     ),
     Row("note-settle", "POST", REVIEWERS, SAID, None, (*REPORT, "note"), unassigned=(403,)),
     Row("deduction-add", "POST", DECIDERS, SAID, needs=REPORT),
+    Row("review-approve-ticked", "POST", DECIDERS, SAID, needs=("period",)),
     Row("review-step", "POST", DECIDERS, SAID, needs=REPORT, fixed=(("step", "return"),)),
     Row("review-step", "POST", DECIDERS, SAID, needs=REPORT, fixed=(("step", "approve"),)),
     Row("review-step", "POST", frozenset({Role.APPROVER}), SAID, needs=REPORT, fixed=(("step", "reopen"),)),
