@@ -4,13 +4,17 @@ Field names are `<indicator>-<part>`: A2-value, A1-ticks, B1-agreed, F1-reason, 
 same form, so that both ways in check the same. `values()` gives what `services.sections.save_section` takes.
 """
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from assessments.checks import line_findings
+from assessments.models import ReportSection
 from assessments.queries.reports import Line, Part, Sheet
 from talentportal.core import formats
 from talentportal.core.forms import AmountField, WholeNumberField
@@ -21,6 +25,10 @@ from .own_sections import own_fields, own_values, text_field
 DIGITS = 10
 HIGHEST = 10**DIGITS - 1
 REASON_LENGTH = 500
+LINE_PARTS = {"value": "value", "ticks": "ticks", "agreed": "is_agreed", "reason": "reason"}
+OWN_PARTS = {"self": "self_score", "why": "self_reason"}
+NULLABLE = ("value", "agreed", "self")
+NOT_VALUES = ("version", "is_complete")
 TOO_BIG = _("Enter no more than 10 digits. Is the unit right?")
 
 
@@ -46,6 +54,8 @@ class SectionForm(forms.Form):
         for line in part.lines:
             self._add_line(line)
         self._close_what_stays()
+        if not self.is_bound:
+            self._show_draft()
         self.order_fields([name for name in self.fields if name != "is_complete"])
 
     def _close_what_stays(self) -> None:
@@ -53,6 +63,17 @@ class SectionForm(forms.Form):
         for name, field in self.fields.items():
             if name not in ("version", "is_complete"):
                 field.disabled = not self.sheet.cells.allows_field(self.part.code, name)
+
+    def _show_draft(self) -> None:
+        """What was typed and is no value yet stands in its field again, with what is wrong with it."""
+        self._errors = ErrorDict()
+        for name, typed in self.part.row.draft.items():
+            if name in self.fields and not self.fields[name].disabled:
+                self.fields[name].initial = typed
+                try:
+                    self.fields[name].clean(typed)
+                except ValidationError as wrong:
+                    self._errors[name] = self.error_class(wrong.messages)
 
     # --- fields ---
 
@@ -119,6 +140,21 @@ class SectionForm(forms.Form):
         if self.part.group is None:
             return own_values(self.sheet, self.part, self.cleaned_data)
         return {line.code: self._line_values(line) for line in self.part.lines if line.shape != "system"}
+
+    def values_of(self, names: Collection[str]) -> dict[str, Any]:
+        """Only these fields of it, by their names in the form; the others may hold no value."""
+        parts = OWN_PARTS if self.part.code == ReportSection.SELF else LINE_PARTS
+        found: dict[str, Any] = {}
+        for name in sorted(names):
+            code, dash, part = name.partition("-")
+            if not dash and name not in NOT_VALUES:
+                found[name] = self.cleaned_data.get(name)
+            elif part in parts:
+                value = self.cleaned_data.get(name)
+                found.setdefault(code, {})[parts[part]] = (
+                    value if part in NULLABLE else value or ([] if part == "ticks" else "")
+                )
+        return found
 
     def uploads(self) -> dict[str, Any]:
         """Chosen files by indicator code."""

@@ -75,11 +75,11 @@ def save_section(
     section = ReportSection.objects.select_related("saved_by").get(report=report, code=code)
     if section.version != version:
         raise StaleSection(section, stored_values(report, code))
-    changed = _write(report, section, values)
+    changed = write_values(report, section, values)
     check_open(report, code, changed)
-    section.version, section.is_complete = version + 1, is_complete
+    section.version, section.is_complete, section.draft = version + 1, is_complete, {}
     section.saved_by, section.saved_at = by, at
-    section.save(update_fields=["version", "is_complete", "has_nothing", "saved_by", "saved_at"])
+    section.save(update_fields=["version", "is_complete", "draft", "has_nothing", "saved_by", "saved_at"])
     Report.objects.filter(pk=report.pk, started_at__isnull=True).update(started_at=at)
     unit = report.township.code
     record("assessments.edit_report", report, by=by, at=at, township_code=unit, section=code, changed=changed)
@@ -114,7 +114,7 @@ def _line_fields(code: str) -> tuple[str, ...]:
     return SELF_FIELDS if code == ReportSection.SELF else LINE_FIELDS
 
 
-def _write(report: Report, section: ReportSection, values: Values) -> Values:
+def write_values(report: Report, section: ReportSection, values: Values) -> Values:
     """Write what differs; answers each changed field with what it was and what it is."""
     if section.code in REPORT_FIELDS:
         return _write_texts(report, REPORT_FIELDS[section.code], values)

@@ -3,6 +3,7 @@
 from . import (
     amendments,
     attribution,
+    drafts,
     imports,
     objections,
     papers,
@@ -19,6 +20,7 @@ from . import (
 urlpatterns = [
     *amendments.urlpatterns,
     *attribution.urlpatterns,
+    *drafts.urlpatterns,
     *imports.urlpatterns,
     *papers.urlpatterns,
     *persons.urlpatterns,

@@ -148,6 +148,7 @@ MATRIX = (
     Row("workbook-undo", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "workbook")),
     Row("report-section", "GET", READERS, other=NOT_FOUND, needs=REPORT, fixed=(("section", "A"),)),
     Row("report-section", "POST", EDITORS, SAID, NOT_FOUND, REPORT, (("section", "A"),)),
+    Row("section-autosave", "POST", EDITORS, SAID, NOT_FOUND, REPORT, (("section", "A"),)),
     Row("report-step", "POST", frozenset({Role.DEPUTY}), SAID, NOT_FOUND, REPORT, (("step", "ready"),)),
     Row("report-step", "POST", EDITORS, SAID, NOT_FOUND, REPORT, (("step", "recall"),)),
     Row(
