@@ -20,6 +20,7 @@ from assessments.models import (
     ReviewNote,
     Scheme,
 )
+from assessments.registers import rows_of_reports
 from townships.models import LeadingGroupPost, Role, User
 
 from .sheet import WAN_YUAN, Line, Part, Sheet
@@ -39,8 +40,11 @@ POSTS_OF_ITEMS: dict[str, tuple[str, str | None]] = {
 }
 
 
-def sheets(reports: Iterable[Report], figures: Mapping[tuple[int, int], Any]) -> list[Sheet]:
-    """The sheets of reports of one scheme, in the order given; nine queries whatever their number."""
+def sheets(
+    reports: Iterable[Report], figures: Mapping[tuple[int, int], Any], *, at: dt.datetime | None = None
+) -> list[Sheet]:
+    """The sheets of reports of one period, in the order given; as many queries whatever their number. Rows as the
+    district had verified them at that moment."""
     reports = list(reports)
     if not reports:
         return []
@@ -56,8 +60,12 @@ def sheets(reports: Iterable[Report], figures: Mapping[tuple[int, int], Any]) ->
     }
     earlier, posts, clerks = _earlier(reports), _posts(reports), _clerks(reports)
     found = [_sheet(report, groups, figures, by_report, earlier, posts) for report in reports]
+    rows = rows_of_reports(reports, at)
     for sheet in found:
         sheet.contact = clerks.get(sheet.report.township_id, ("", ""))
+        mine = rows.get(sheet.report.pk, {})
+        for part in sheet.parts:
+            part.rows = {kind.code: mine[kind.code] for kind in part.kinds if kind.code in mine}
     return found
 
 

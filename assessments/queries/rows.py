@@ -6,15 +6,14 @@ counts what the unit itself reported, line by line.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db.models import Model
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.models import ApprovedLine, Indicator, Report
-from experts.masks import mask_name
 from experts.models import (
     Application,
     CreditEntry,
@@ -24,58 +23,28 @@ from experts.models import (
     LeaderContact,
     Patent,
     Placement,
+    ReportedDeparture,
     ServiceRequest,
     Team,
 )
-from platforms.models import CooperationProject, Platform, Symposium, UniversityPartnership
+from platforms.models import CooperationProject, Platform, PlatformActivity, Symposium, UniversityPartnership
 from talentportal.core import formats
 from talentportal.core.bilingual import reads_english
 from townships.models import CommitteeSession, LeadingGroupPost, ResponsibilityLetter
 
-
-class CountedRow(NamedTuple):
-    label: str
-    on: dt.date | None
-    detail: str
-    url: str | None
-
-
-class Reader:
-    """Who reads the rows: persons by name where he may know them, masked otherwise; links where he may go."""
-
-    def __init__(self, user: Any, experts: Iterable[Expert]) -> None:
-        self._user = user
-        ids = {expert.pk for expert in experts}
-        seen = Expert.objects.visible_to(user).filter(pk__in=ids)
-        self._seen = ids if user.sees_all_units or not ids else set(seen.values_list("pk", flat=True))
-        self._knows_names = user.has_perm("experts.view_full_expert")
-
-    def name(self, expert: Expert) -> str:
-        if not (self._knows_names and expert.pk in self._seen):
-            return mask_name(expert.name)
-        return expert.name_en if reads_english() and expert.name_en else expert.name
-
-    def url(self, expert: Expert) -> str | None:
-        return self.link("experts.view_expert", "expert-detail", expert.pk) if expert.pk in self._seen else None
-
-    def link(self, right: str, page: str, *args: Any) -> str | None:
-        return reverse(page, args=args) if self._user.has_perm(right) else None
-
-
-def _words(*parts: Any) -> str:
-    return " · ".join(str(part) for part in parts if part)
+from .readers import CountedRow, Reader, words
 
 
 def _person(expert: Expert, who: Reader, on: dt.date | None, *about: Any) -> CountedRow:
-    return CountedRow(who.name(expert), on, _words(*about), who.url(expert))
+    return CountedRow(who.name(expert), on, words(*about), who.url(expert))
 
 
 def _post(row: LeadingGroupPost, who: Reader) -> CountedRow:
-    return CountedRow(row.holder_name, row.starts_on, _words(row.get_post_display(), row.get_office_display()), None)
+    return CountedRow(row.holder_name, row.starts_on, words(row.get_post_display(), row.get_office_display()), None)
 
 
 def _session(row: CommitteeSession, who: Reader) -> CountedRow:
-    return CountedRow(row.topic, row.held_on, _words(row.chair, _("with minutes") if row.has_minutes else ""), None)
+    return CountedRow(row.topic, row.held_on, words(row.chair, _("with minutes") if row.has_minutes else ""), None)
 
 
 def _letter(row: ResponsibilityLetter, who: Reader) -> CountedRow:
@@ -101,16 +70,25 @@ def _team(row: Team, who: Reader) -> CountedRow:
 
 
 def _patent(row: Patent, who: Reader) -> CountedRow:
-    return CountedRow(row.title, row.granted_on, _words(row.number, row.get_kind_display()), None)
+    return CountedRow(row.title, row.granted_on, words(row.number, row.get_kind_display()), None)
 
 
 def _platform(row: Platform, who: Reader) -> CountedRow:
-    detail = _words(row.get_level_display(), row.get_kind_display(), row.document_no)
+    detail = words(row.get_level_display(), row.get_kind_display(), row.document_no)
     return CountedRow(row.name, row.approved_on, detail, who.link("platforms.view_platform", "platform-detail", row.pk))
 
 
+def _activity(row: PlatformActivity, who: Reader) -> CountedRow:
+    days = _("%(n)s expert days") % {"n": formats.number(row.expert_days)} if row.expert_days else ""
+    return CountedRow(row.title, row.held_on, words(row.platform.name, days), None)
+
+
+def _departure(row: ReportedDeparture, who: Reader) -> CountedRow:
+    return _person(row.placement.expert, who, row.left_on, row.get_reason_display(), row.note)
+
+
 def _participation(row: EventParticipation, who: Reader) -> CountedRow:
-    return CountedRow(row.enterprise.name, row.event.held_on, _words(row.event.name, row.event.place), None)
+    return CountedRow(row.enterprise.name, row.event.held_on, words(row.event.name, row.event.place), None)
 
 
 def _partnership(row: UniversityPartnership, who: Reader) -> CountedRow:
@@ -119,7 +97,7 @@ def _partnership(row: UniversityPartnership, who: Reader) -> CountedRow:
 
 
 def _project(row: CooperationProject, who: Reader) -> CountedRow:
-    detail = _words(_university(row.university), row.enterprise, formats.wan_yuan(row.amount_yuan))
+    detail = words(_university(row.university), row.enterprise, formats.wan_yuan(row.amount_yuan))
     return CountedRow(row.subject, row.signed_on, detail, None)
 
 
@@ -133,17 +111,17 @@ def _contact(row: LeaderContact, who: Reader) -> CountedRow:
 
 def _symposium(row: Symposium, who: Reader) -> CountedRow:
     people = _("%(n)s attendees") % {"n": row.attendees} if row.attendees else ""
-    return CountedRow(row.title, row.held_on, _words(people, _("with minutes") if row.has_minutes else ""), None)
+    return CountedRow(row.title, row.held_on, words(people, _("with minutes") if row.has_minutes else ""), None)
 
 
 def _request(row: ServiceRequest, who: Reader) -> CountedRow:
     due = _("promised by %(day)s") % {"day": formats.day(row.due_on)}
     closed = _("closed on %(day)s") % {"day": formats.day(row.closed_on)} if row.closed_on else _("not closed")
-    return CountedRow(row.subject, row.due_on, _words(row.get_kind_display(), due, closed), None)
+    return CountedRow(row.subject, row.due_on, words(row.get_kind_display(), due, closed), None)
 
 
 def _payment(row: FundPayment, who: Reader) -> CountedRow:
-    detail = _words(formats.wan_yuan(row.amount_yuan), row.payee)
+    detail = words(formats.wan_yuan(row.amount_yuan), row.payee)
     return CountedRow(row.get_purpose_display(), row.paid_on, detail, None)
 
 
@@ -159,7 +137,7 @@ def _line(row: ApprovedLine, who: Reader) -> CountedRow:
     return CountedRow(
         _("Report of %(quarter)s") % {"quarter": formats.quarter(period.code)},
         period.last_day,
-        _words(f"{value}{unit}" if value else "", len(row.ticks) or ""),
+        words(f"{value}{unit}" if value else "", len(row.ticks) or ""),
         _report_url(row.report, who),
     )
 
@@ -187,6 +165,8 @@ REGISTERS: dict[str, Register] = {
     "team": Register(Team, _team),
     "patent": Register(Patent, _patent),
     "platform": Register(Platform, _platform),
+    "activity": Register(PlatformActivity, _activity, ("platform",)),
+    "departure": Register(ReportedDeparture, _departure, ("placement__expert",), "placement__expert"),
     "participation": Register(EventParticipation, _participation, ("event", "enterprise")),
     "partnership": Register(UniversityPartnership, _partnership, ("university",)),
     "project": Register(CooperationProject, _project, ("university", "enterprise")),
@@ -245,5 +225,12 @@ def written(kind: str, rows: Any, user: Any) -> list[tuple[Any, CountedRow]]:
     """Rows of one register, those the user may see, each with how it reads."""
     register = REGISTERS[kind]
     found = list(rows.visible_to(user).select_related(*register.related))
-    who = Reader(user, [getattr(row, register.expert) for row in found] if register.expert else [])
-    return [(row, register.write(row, who)) for row in found]
+    return list(zip(found, worded(kind, found, user), strict=True))
+
+
+def worded(kind: str, rows: Sequence[Any], user: Any) -> list[CountedRow]:
+    """How rows already read with what belongs to them read, in their order."""
+    register = REGISTERS[kind]
+    person = attrgetter(register.expert.replace("__", ".")) if register.expert else None
+    who = Reader(user, [person(row) for row in rows] if person else [])
+    return [register.write(row, who) for row in rows]

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
 from assessments.models import Evidence, Indicator, IndicatorGroup, Report, ReportSection, ReviewNote
+from assessments.registers import ROW_KINDS, RowKind, RowView
 
 Source, Kind = Indicator.Source, Indicator.Kind
 WAN_YUAN = "万元"
@@ -94,6 +95,13 @@ class Part:
     position: int
     row: ReportSection
     lines: list[Line] = field(default_factory=list)
+    rows: dict[str, list[RowView]] = field(default_factory=dict)
+
+    @property
+    def kinds(self) -> list[RowKind]:
+        """The kinds of register rows that stand in this section."""
+        measures = {line.indicator.measure for line in self.lines}
+        return [kind for kind in ROW_KINDS.values() if kind.section == self.code or kind.measure in measures]
 
     @property
     def is_confirmation(self) -> bool:
@@ -110,9 +118,14 @@ class Cells(Protocol):
 
     def allows_field(self, section: str, name: str) -> bool: ...
 
+    def allows_row(self, section: str, kind: str, row_id: int | None = None) -> bool: ...
+
 
 class EveryCell:
     def allows_field(self, section: str, name: str) -> bool:
+        return True
+
+    def allows_row(self, section: str, kind: str, row_id: int | None = None) -> bool:
         return True
 
 

@@ -20,7 +20,7 @@ def read_sheets(reports: Iterable[Report], *, at: dt.datetime) -> dict[int, Shee
     found = {}
     for rows in by_period.values():
         figures = read_figures(rows[0].period, [report.township_id for report in rows], at=at)
-        found.update({sheet.report.pk: sheet for sheet in sheets(rows, figures)})
+        found.update({sheet.report.pk: sheet for sheet in sheets(rows, figures, at=at)})
     return found
 
 

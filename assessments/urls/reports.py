@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import evidence, preview, report_workbook, reports, sections, timeline
+from assessments.views import evidence, preview, report_lines, report_workbook, reports, sections, timeline
 
 from . import converters  # noqa: F401 - registers the period converter
 
@@ -22,6 +22,11 @@ urlpatterns = [
     path(f"{REPORT}workbook/<int:pk>/undo/", report_workbook.workbook_undo, name="workbook-undo"),
     path(f"{REPORT}steps/<slug:step>/", reports.report_step, name="report-step"),
     path(f"{REPORT}sections/<slug:section>/", sections.report_section, name="report-section"),
+    path(f"{REPORT}rows/<slug:kind>/new/", report_lines.row_new, name="row-new"),
+    path(f"{REPORT}rows/<slug:kind>/confirm/", report_lines.rows_confirm, name="rows-confirm"),
+    path(f"{REPORT}rows/<slug:kind>/<int:pk>/", report_lines.row_edit, name="row-edit"),
+    path(f"{REPORT}rows/<slug:kind>/<int:pk>/answer/", report_lines.row_answer, name="row-answer"),
+    path(f"{REPORT}rows/<slug:kind>/<int:pk>/withdraw/", report_lines.row_withdraw, name="row-withdraw"),
     path(f"{REPORT}evidence/<slug:indicator>/add/", evidence.evidence_add, name="evidence-add"),
     path(f"{REPORT}evidence/<int:pk>/", evidence.evidence_file, name="evidence-file"),
     path(f"{REPORT}evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence-remove"),

@@ -21,7 +21,7 @@ from assessments.services.sections import StaleSection
 from assessments.services.sheets import read_sheet
 from talentportal.core import formats
 
-from . import report_rows
+from . import report_rows, row_tables
 from .report_page import place
 from .review_cells import named_cells
 
@@ -58,6 +58,7 @@ def show(
         "has_errors": bool(form.is_bound and form.errors),
         "blocks": [_block(request, form, line, report, report.registers_at(at)) for line in part.lines],
         "texts": _texts(form) if part.group is None else [],
+        "row_tables": row_tables.tables(sheet, part, request.user),
         "contents": [report_rows.task(other, report, where) for other in sheet.parts],
         "named_cells": named_cells(sheet, where, part.code),
         **more,

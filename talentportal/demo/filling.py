@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 
 from assessments.checks import line_findings
-from assessments.models import Report, ReportLine, ReportSection
+from assessments.models import Report, ReportLine, ReportRow, ReportSection
 from assessments.queries.reports import Sheet
+from assessments.registers import RowView
 from assessments.services.sheets import read_sheets
 from townships.models import Role, User
 
@@ -38,7 +39,7 @@ def fill(reports: Iterable[Report], staff: Staff, when: Days, sections: Callable
     if not reports:
         return
     sheets = read_sheets(reports, at=max(when(report) for report in reports))
-    lines, rows, papers = [], [], []
+    lines, rows, papers, said = [], [], [], []
     for report in reports:
         sheet, at = sheets[report.pk], when(report)
         clerk = staff.of(report.township.code, Role.CLERK)
@@ -50,9 +51,11 @@ def fill(reports: Iterable[Report], staff: Staff, when: Days, sections: Callable
                 part.row.has_nothing = part.code == ReportSection.DEPARTURES
                 rows.append(part.row)
                 lines += [_answer(line) for line in part.lines]
+                said += [_confirmed(report, view, clerk, at) for view in part.rows.get("expert", ()) if clerk]
         papers += [(report, line, clerk, at) for line in sheet.lines if line.value is not None]
         _write_words(report, wanted, clerk, at)
     _store(sheets, lines, rows)
+    ReportRow.objects.bulk_create(said, ignore_conflicts=True)
     load_papers(papers)
     overwrite(reports, ["started_at", "contact_name", "contact_phone", *TEXTS])
 
@@ -68,6 +71,12 @@ def _answer(line):
     if any(finding.part == "reason" for finding in line_findings(line)):
         line.reason = REASONS[pick(len(REASONS), line.code, line.value)]
     return line
+
+
+def _confirmed(report: Report, view: RowView, clerk: User, at: dt.datetime) -> ReportRow:
+    """A new expert whom the register knows, confirmed by the clerk."""
+    about = {"report": report, "kind": view.kind, "row_id": view.row_id, "origin": ReportRow.Origin.KNOWN}
+    return ReportRow(**about, is_agreed=True, said_by=clerk, said_at=at)
 
 
 def _write_words(report: Report, wanted: set[str], clerk: User, at: dt.datetime) -> None:

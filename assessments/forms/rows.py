@@ -1,0 +1,118 @@
+"""One row of a register as a unit enters it in its report: choices only from its own people, firms and platforms."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.models import Report
+from assessments.registers import RowKind
+from experts.models import Expert, Placement, RecruitmentEvent
+from platforms.models import Enterprise, Platform, University
+from talentportal.core import formats
+from talentportal.core.bilingual import reads_english
+from townships.models import LeadingGroupPost, Township
+
+LABELS = {
+    "expert": gettext_lazy("expert"),
+    "placement": gettext_lazy("expert"),
+    "enterprise": gettext_lazy("enterprise"),
+    "event": gettext_lazy("recruitment event"),
+    "university": gettext_lazy("university"),
+    "platform": gettext_lazy("platform"),
+}
+
+
+def _people(report: Report) -> QuerySet[Any]:
+    ids = _placements(report).values("expert")
+    return Expert.objects.filter(pk__in=ids).order_by("sort_key", "pk")
+
+
+def _placements(report: Report) -> QuerySet[Any]:
+    here = Placement.objects.verified().filter(township=report.township_id, starts_on__lt=report.period.after)
+    return here.exclude(ends_on__lt=report.period.first_day).select_related("expert").order_by("expert__sort_key", "pk")
+
+
+def _leaders(report: Report) -> QuerySet[Any]:
+    posts = LeadingGroupPost.objects.verified().filter(township=report.township_id, starts_on__lt=report.period.after)
+    return posts.exclude(ends_on__lt=report.period.first_day).order_by("pk")
+
+
+def _events(report: Report) -> QuerySet[Any]:
+    days = {"held_on__gte": report.period.first_day, "held_on__lt": report.period.after}
+    return RecruitmentEvent.objects.filter(**days).order_by("held_on", "pk")
+
+
+# field -> the rows a unit may choose from
+CHOICES: dict[str, Callable[[Report], QuerySet[Any]]] = {
+    "expert": _people,
+    "placement": _placements,
+    "post": _leaders,
+    "event": _events,
+    "enterprise": lambda report: Enterprise.objects.filter(township=report.township_id).order_by("name", "pk"),
+    "platform": lambda report: Platform.objects.verified().filter(township=report.township_id).order_by("name", "pk"),
+    "university": lambda report: University.objects.order_by("name_zh"),
+    "to_township": lambda report: (
+        Township.objects.named_on(report.period.last_day).exclude(pk=report.township_id).order_by("order")
+    ),
+}
+
+
+def _said(name: str, row: Any) -> str:
+    """How a choice reads."""
+    if name in ("expert", "placement"):
+        person = row.expert if name == "placement" else row
+        return person.name_en if reads_english() and person.name_en else str(person.name)
+    if name == "post":
+        return f"{row.holder_name} · {row.get_post_display()}"
+    if name == "event":
+        return f"{row.name} · {formats.day(row.held_on)}"
+    if name == "university":
+        return row.name_en if reads_english() and row.name_en else str(row.name_zh)
+    return str(row.name)
+
+
+class RowForm(forms.ModelForm):
+    """Made for one kind by `row_form`; a day outside the quarter belongs to another report."""
+
+    kind: RowKind
+    report: Report
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ModelChoiceField) and name in CHOICES:
+                field.queryset = CHOICES[name](self.report)
+                field.label_from_instance = partial(_said, name)  # type: ignore[method-assign]
+                field.label = LABELS.get(name, field.label)
+            if isinstance(field, forms.DateField):
+                field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        if self.kind.day in self.fields:
+            self.fields[self.kind.day].required = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        period, day = self.report.period, cleaned.get(self.kind.day)
+        if day is not None and not period.first_day <= day < period.after:
+            self.add_error(self.kind.day, _("This day is not in the quarter of the report."))
+        if self.kind.code == "departure":
+            self._clean_departure(cleaned)
+        return cleaned
+
+    def _clean_departure(self, cleaned: dict[str, Any]) -> None:
+        placement, left_on = cleaned.get("placement"), cleaned.get("left_on")
+        if placement and left_on and left_on < placement.starts_on:
+            self.add_error("left_on", _("Nobody leaves before he came."))
+        is_move, goes_to = cleaned.get("reason") == Placement.EndReason.MOVED, cleaned.get("to_township")
+        if is_move != bool(goes_to):
+            self.add_error("to_township", _("Name the other unit of a move, and only of a move."))
+
+
+def row_form(kind: RowKind, report: Report) -> type[RowForm]:
+    made = cast(type[RowForm], forms.modelform_factory(kind.model, form=RowForm, fields=kind.fields))
+    made.kind, made.report = kind, report
+    return made

@@ -1,0 +1,171 @@
+"""Rows of the registers inside a report: the unit answers what is known, enters what is missing; the district accepts.
+
+What a unit enters is one row of the register, not verified, and beside it the `ReportRow` that says who claimed it.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from assessments.models import Report, ReportRow, ReportSection
+from assessments.registers import ROW_KINDS, RowKind, rows_of_reports
+from assessments.services.returns import open_cells
+from assessments.services.sections import SectionClosed, lock_for_changes
+from talentportal.core.services.audit import record
+
+Origin, Outcome = ReportRow.Origin, ReportRow.Outcome
+
+
+class RowRefused(Exception):
+    """The row was not written; the message says why."""
+
+
+def section_of(report: Report, kind: RowKind) -> str:
+    """The section in which a kind of rows stands under the scheme of the report."""
+    if kind.section:
+        return kind.section
+    indicators = report.period.scheme.indicators.filter(measure=kind.measure)
+    return str(indicators.values_list("group__code", flat=True).first() or "")
+
+
+@transaction.atomic
+def answer_row(
+    report: Report, kind: RowKind, row_id: int, *, is_agreed: bool, reason: str = "", by: Any, at: dt.datetime
+) -> ReportRow:
+    """Confirm a row that the register knows, or dispute it with a reason."""
+    report = _lock(report, kind, row_id, by=by, at=at)
+    reason = reason.strip()
+    if not is_agreed and not reason:
+        raise RowRefused(_("Say what is wrong with this row."))
+    known = {
+        view.row_id: view for view in rows_of_reports([report], report.registers_at(at))[report.pk].get(kind.code, ())
+    }
+    view = known.get(row_id)
+    if view is None or not view.is_known:
+        raise RowRefused(_("The register holds no such row of this quarter."))
+    values = {"is_agreed": is_agreed, "reason": reason, "said_by": by, "said_at": at}
+    named = {"report": report, "kind": kind.code, "row_id": row_id}
+    row, _made = ReportRow.objects.update_or_create(
+        **named, defaults=values, create_defaults=values | {"origin": Origin.KNOWN}
+    )
+    changed = {"is_agreed": [view.is_agreed, is_agreed], "reason": [view.reason, reason]}
+    _told(report, kind, row_id, changed, by, at)
+    return row
+
+
+@transaction.atomic
+def confirm_rows(report: Report, kind: RowKind, *, by: Any, at: dt.datetime) -> int:
+    """Confirm all known rows of a kind that have no answer yet; says how many."""
+    report = lock_for_changes(report, by=by, at=at)
+    cells, section = open_cells(report), section_of(report, kind)
+    views = rows_of_reports([report], report.registers_at(at))[report.pk].get(kind.code, ())
+    left = [view for view in views if view.is_known and view.is_agreed is None]
+    left = [view for view in left if cells.allows_row(section, kind.code, view.row_id)]
+    for view in left:
+        answer_row(report, kind, view.row_id, is_agreed=True, by=by, at=at)
+    return len(left)
+
+
+@transaction.atomic
+def enter_row(report: Report, kind: RowKind, cleaned: Mapping[str, Any], *, by: Any, at: dt.datetime) -> ReportRow:
+    """Claim a fact: one row of the register, unverified, and the word of this report about it."""
+    report = _lock(report, kind, None, by=by, at=at)
+    _refuse_copy(report, kind, cleaned)
+    owner = {} if "__" in kind.unit else {kind.unit: report.township}
+    try:
+        with transaction.atomic():
+            row = kind.model._default_manager.create(**owner, **cleaned)
+    except IntegrityError as error:
+        raise RowRefused(_("The register holds this row already.")) from error
+    values = {"report": report, "kind": kind.code, "row_id": row.pk, "origin": Origin.ENTERED, "is_agreed": True}
+    entered = ReportRow.objects.create(**values, said_by=by, said_at=at)
+    ReportSection.objects.filter(report=report, code=section_of(report, kind)).update(has_nothing=False)
+    _told(report, kind, row.pk, {name: ["", _plain(row, name)] for name in kind.fields}, by, at)
+    return entered
+
+
+@transaction.atomic
+def change_row(
+    report: Report, kind: RowKind, row_id: int, cleaned: Mapping[str, Any], *, by: Any, at: dt.datetime
+) -> ReportRow:
+    """Correct a claim of this report that the district has not accepted."""
+    report = _lock(report, kind, row_id, by=by, at=at)
+    entered, row = _claim(report, kind, row_id)
+    _refuse_copy(report, kind, cleaned, but=row_id)
+    before = {name: _plain(row, name) for name in kind.fields}
+    for name in kind.fields:
+        setattr(row, name, cleaned[name])
+    try:
+        with transaction.atomic():
+            row.save(update_fields=kind.fields)
+    except IntegrityError as error:
+        raise RowRefused(_("The register holds this row already.")) from error
+    after = {name: _plain(row, name) for name in kind.fields}
+    changed = {name: [before[name], after[name]] for name in kind.fields if before[name] != after[name]}
+    open_again = {"outcome": "", "outcome_reason": "", "decided_by": None, "decided_at": None}
+    ReportRow.objects.filter(pk=entered.pk).update(said_by=by, said_at=at, **open_again)
+    _told(report, kind, row_id, changed, by, at)
+    return entered
+
+
+@transaction.atomic
+def withdraw_row(report: Report, kind: RowKind, row_id: int, *, by: Any, at: dt.datetime) -> None:
+    """Take a claim back: it leaves the register and the report, the log keeps its fields."""
+    report = _lock(report, kind, row_id, by=by, at=at)
+    entered, row = _claim(report, kind, row_id)
+    gone = {name: [_plain(row, name), ""] for name in kind.fields}
+    entered.delete()
+    row.delete()
+    _told(report, kind, row_id, gone, by, at)
+
+
+def accept_rows(reports: Iterable[Report], *, by: Any, at: dt.datetime) -> None:
+    """What the reports claim becomes verified with their approval; a claim refused before stays one."""
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    open_claims = ReportRow.objects.filter(report__in=list(reports), origin=Origin.ENTERED, outcome="")
+    for kind, row_id in open_claims.values_list("kind", "row_id"):
+        by_kind[kind].append(row_id)
+    for code, ids in by_kind.items():
+        claimed = ROW_KINDS[code].model._default_manager.filter(pk__in=ids, verified_at=None)
+        claimed.update(verified_at=at, verified_by=by)
+    open_claims.update(outcome=Outcome.ACCEPTED, decided_by=by, decided_at=at)
+
+
+def _lock(report: Report, kind: RowKind, row_id: int | None, *, by: Any, at: dt.datetime) -> Report:
+    report = lock_for_changes(report, by=by, at=at)
+    if not open_cells(report).allows_row(section_of(report, kind), kind.code, row_id):
+        raise SectionClosed(_("Only what the district returned is open; everything else stays as it was accepted."))
+    return report
+
+
+def _claim(report: Report, kind: RowKind, row_id: int) -> tuple[ReportRow, Any]:
+    mine = {"report": report, "kind": kind.code, "row_id": row_id, "origin": Origin.ENTERED}
+    entered = ReportRow.objects.filter(**mine).first()
+    row = kind.model._default_manager.filter(pk=row_id, verified_at=None).first()
+    if entered is None or row is None:
+        raise RowRefused(_("Only a row entered in this report and not yet accepted can be changed."))
+    return entered, row
+
+
+def _refuse_copy(report: Report, kind: RowKind, cleaned: Mapping[str, Any], but: int | None = None) -> None:
+    """One fact is one row, whoever registered it."""
+    same = {name: cleaned[name] for name in kind.same} | {kind.unit: report.township_id}
+    if kind.model._default_manager.filter(**same).exclude(pk=but).exists():
+        raise RowRefused(_("The register holds this row already."))
+
+
+def _plain(row: Any, name: str) -> Any:
+    """As the log keeps it: of another register's row its id, which is no personal data."""
+    field = row._meta.get_field(name)
+    value = getattr(row, field.attname)
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
+def _told(report: Report, kind: RowKind, row_id: int, changed: dict[str, Any], by: Any, at: dt.datetime) -> None:
+    Report.objects.filter(pk=report.pk, started_at__isnull=True).update(started_at=at)
+    about = {"section": section_of(report, kind), "kind": kind.code, "row": row_id, "changed": changed}
+    record("assessments.edit_report", report, by=by, at=at, township_code=report.township.code, **about)

@@ -1,0 +1,117 @@
+"""Register rows inside a report: answer what is known, enter, correct and withdraw what the unit claims."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments.forms.rows import RowForm, row_form
+from assessments.models import Report, ReportRow
+from assessments.registers import ROW_KINDS, RowKind
+from assessments.services import rows
+from assessments.services.sections import SectionClosed
+from talentportal.core import clock
+from talentportal.core.views.access import requires
+
+from .report_page import place, the_report
+
+
+def _kind(code: str, *, enters: bool = False) -> RowKind:
+    kind = ROW_KINDS.get(code)
+    if kind is None or (enters and not kind.can_enter):
+        raise Http404
+    return kind
+
+
+@requires("assessments.edit_report")
+@require_http_methods(["GET", "HEAD", "POST"])
+def row_new(request: HttpRequest, period: str, code: str, kind: str) -> HttpResponse:
+    """Enter a row: a claim until the district accepts it with the report."""
+    report, of = the_report(request, period, code), _kind(kind, enters=True)
+    form = row_form(of, report)(request.POST or None)
+    return _form_page(request, report, of, form, None)
+
+
+@requires("assessments.edit_report")
+@require_http_methods(["GET", "HEAD", "POST"])
+def row_edit(request: HttpRequest, period: str, code: str, kind: str, pk: int) -> HttpResponse:
+    """Correct a row that this report claims."""
+    report, of = the_report(request, period, code), _kind(kind, enters=True)
+    mine = ReportRow.objects.visible_to(request.user).filter(report=report, kind=of.code, row_id=pk)
+    rows_of_kind: Any = of.model._default_manager
+    row = rows_of_kind.visible_to(request.user).filter(pk=pk).first()
+    if row is None or not mine.filter(origin=ReportRow.Origin.ENTERED).exists():
+        raise Http404
+    return _form_page(request, report, of, row_form(of, report)(request.POST or None, instance=row), pk)
+
+
+def _form_page(request: HttpRequest, report: Report, kind: RowKind, form: RowForm, pk: int | None) -> HttpResponse:
+    at, refused, status = clock.now(), "", 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            cleaned = {name: form.cleaned_data[name] for name in kind.fields}
+            try:
+                if pk is None:
+                    pk = rows.enter_row(report, kind, cleaned, by=request.user, at=at).row_id
+                else:
+                    rows.change_row(report, kind, pk, cleaned, by=request.user, at=at)
+                messages.success(request, _("The row is saved. It counts once the district has accepted the report."))
+                return _back(report, kind, f"row-{kind.code}-{pk}")
+            except (rows.RowRefused, SectionClosed) as error:
+                refused, status = str(error), 409
+    context = place(request, report, at)
+    section = rows.section_of(report, kind)
+    more = {"kind": kind, "form": form, "pk": pk, "refused": refused, "section": section}
+    return render(request, "assessments/row_form.html", context | more, status=status)
+
+
+@requires("assessments.edit_report")
+@require_POST
+def row_withdraw(request: HttpRequest, period: str, code: str, kind: str, pk: int) -> HttpResponse:
+    report, of = the_report(request, period, code), _kind(kind, enters=True)
+    done = _("The row is withdrawn.")
+    return _act(request, report, of, lambda at: rows.withdraw_row(report, of, pk, by=request.user, at=at), done)
+
+
+@requires("assessments.edit_report")
+@require_POST
+def row_answer(request: HttpRequest, period: str, code: str, kind: str, pk: int) -> HttpResponse:
+    """Confirm or dispute one known row."""
+    report, of = the_report(request, period, code), _kind(kind)
+    is_agreed, reason = request.POST.get("answer") == "yes", request.POST.get("reason", "")[:300]
+    said: dict[str, Any] = {"is_agreed": is_agreed, "reason": "" if is_agreed else reason, "by": request.user}
+    done = _("The row is confirmed.") if is_agreed else _("The row is disputed; the district reads your reason.")
+    return _act(request, report, of, lambda at: rows.answer_row(report, of, pk, **said, at=at), done, pk)
+
+
+@requires("assessments.edit_report")
+@require_POST
+def rows_confirm(request: HttpRequest, period: str, code: str, kind: str) -> HttpResponse:
+    """Confirm all known rows of a kind that wait for an answer."""
+    report, of = the_report(request, period, code), _kind(kind)
+    done = _("All rows that waited are confirmed.")
+    return _act(request, report, of, lambda at: rows.confirm_rows(report, of, by=request.user, at=at), done)
+
+
+def _act(
+    request: HttpRequest, report: Report, kind: RowKind, act: Callable[[Any], Any], done: str, pk: int | None = None
+) -> HttpResponse:
+    try:
+        act(clock.now())
+        messages.success(request, done)
+    except (rows.RowRefused, SectionClosed) as error:
+        messages.error(request, str(error))
+    return _back(report, kind, f"row-{kind.code}-{pk}" if pk else f"rows-{kind.code}")
+
+
+def _back(report: Report, kind: RowKind, anchor: str) -> HttpResponseRedirect:
+    section = rows.section_of(report, kind)
+    where = [report.period.code, report.township.code]
+    page = reverse("report-section", args=[*where, section]) if section else reverse("report-detail", args=where)
+    return HttpResponseRedirect(f"{page}#{anchor}")
