@@ -7,13 +7,14 @@ from celery import shared_task
 from django.utils import translation
 from django.utils.translation import gettext_noop
 
-from assessments.models import Period
+from assessments.models import Paper, Period
 from assessments.queries import seals
 from assessments.services import (
     bulk_imports,
     bulk_undoing,
     bulk_writing,
     finality,
+    papers,
     periods,
     scoring,
     verification,
@@ -67,6 +68,13 @@ def apply_import(job: Job, *, at: dt.datetime, progress: Progress) -> None:
 def undo_import(job: Job, *, at: dt.datetime, progress: Progress) -> None:
     with translation.override(job.args["language"]):
         bulk_undoing.undo_import(_import(job), by=_asked_by(job), at=at, progress=progress)
+
+
+@job_handler(papers.JOB)
+def make_paper(job: Job, *, at: dt.datetime, progress: Progress) -> None:
+    """Set the pages of a paper; its words are in the language of who asked."""
+    paper = Paper.objects.get(pk=job.args["paper"])
+    papers.make_paper(paper, origin=job.args["origin"], at=at, progress=progress)
 
 
 def _import(job: Job) -> Import:

@@ -24,6 +24,7 @@ READ_ALL = {
     "experts.view_ledger",
     "platforms.view_platform",
 }
+PAPERS = {"assessments.edit_circular", "assessments.print_paper"}
 READ_REPORTS = {"assessments.view_report", "assessments.view_evidence"}
 UNIT = {
     "assessments.view_my_quarter",
@@ -35,6 +36,7 @@ UNIT = {
     "assessments.view_year",
     "assessments.view_score",
     "assessments.view_objection",
+    "assessments.print_paper",
     "experts.view_expert",
     "experts.view_conflict",
     "experts.view_full_expert",
@@ -56,6 +58,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.ADMIN: frozenset(
         READ_ALL
         | PLAY
+        | PAPERS
         | READ_REPORTS
         | {
             "assessments.edit_period",
@@ -73,6 +76,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.REVIEWER: frozenset(
         READ_ALL
         | PLAY
+        | PAPERS
         | READ_REPORTS
         | DECIDE
         | {
@@ -95,6 +99,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.APPROVER: frozenset(
         READ_ALL
         | PLAY
+        | PAPERS
         | READ_REPORTS
         | DECIDE
         | {

@@ -233,11 +233,12 @@ def corrected_quarter(in_period: Period, unit: Township) -> Period:
     return in_period
 
 
-def paper(of: ScoreRun, *, kind="circular", unit: Township | None = None, content: bytes = b"%PDF-1.7 demo") -> Paper:
+def paper(of: ScoreRun, *, kind="circular", unit: Township | None = None, content: bytes = b"%PDF", sha256="") -> Paper:
     """A paper made from a run, without its file on the disk."""
     return Paper.objects.create(
         kind=kind, format="pdf", language="zh-hans", run=of, township=unit, code=new_code(), asked_by=approver(),
-        asked_at=AT, name="paper.pdf", sha256=hashlib.sha256(content).hexdigest(), size=len(content), made_at=AT,
+        asked_at=AT, name="paper.pdf", sha256=sha256 or hashlib.sha256(content).hexdigest(), size=len(content),
+        made_at=AT,
     )  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from townships.models import Township, UnitOwnedQuerySet
 from .reports import Report
 from .scores import ScoreRun
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 
 class Circular(models.Model):
     """The words around the figures of a published run, edited by the office; the figures are never typed."""
@@ -49,12 +51,7 @@ class PaperTemplate(models.Model):
 
 
 class PaperQuerySet(UnitOwnedQuerySet):
-    def visible_to(self, user):
-        """Papers of one unit are that unit's; those of the whole district are everybody's who may see the ranking."""
-        if user.sees_all_units:
-            return self
-        mine = Q(township=user.township_id) if user.township_id else Q(pk__in=[])
-        return self.filter(Q(township__isnull=True) | mine) if user.township_id else self.none()
+    """The office sees all, a unit those about itself; what names all units is handed out by the office."""
 
 
 class Paper(models.Model):
@@ -107,3 +104,7 @@ class Paper(models.Model):
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
+
+    @property
+    def content_type(self) -> str:
+        return "application/pdf" if self.format == self.Format.PDF else WORD

@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from assessments.views import check
+from assessments.views import check, circular, papers
 
 urlpatterns = [
     path("check/", check.check, name="check"),
     path("check/<slug:code>/", check.paper, name="paper-check"),
+    path("runs/<int:pk>/circular/", circular.circular, name="run-circular"),
+    path("runs/<int:pk>/circular/edit/", circular.edit, name="run-circular-edit"),
+    path("runs/<int:pk>/circular/print/", papers.print_circular, name="run-circular-print"),
+    path("runs/<int:pk>/cards/print/", papers.print_cards, name="run-cards-print"),
+    path("runs/<int:pk>/cards/<slug:code>/print/", papers.print_card, name="run-card-print"),
+    path("papers/<int:pk>/", papers.detail, name="paper-detail"),
+    path("papers/<int:pk>/file/", papers.file, name="paper-file"),
 ]

@@ -12,7 +12,7 @@ from assessments.services.schemes import load_scheme, publish_scheme, review_sch
 from experts.models import Expert, Placement, Selection
 from townships.models import Township, User
 
-from . import care, firms, imports, leadership, patents, quarters, talents, today, workbooks, workplaces
+from . import care, circulars, firms, imports, leadership, patents, quarters, talents, today, workbooks, workplaces
 from .accounts import CLIENT, make_client_token
 from .cases import Cases
 from .disputes import Disputes, settle
@@ -53,6 +53,7 @@ def load_demo(say: Say) -> None:
     disputes.keep_questions(scheme)
     imports.load_imports(people["reviewer"])
     workbooks.load_workbooks(people["shounan-clerk"], END)
+    circulars.load_circular(people["reviewer"])
     settle(SEEN)
     make_client_token(people[CLIENT])
 

@@ -32,6 +32,7 @@ NO_PAGES = {"health", "home", "my-quarter", "scenario-detail", "evidence-file", 
     "workbook-file",
     "workbook-marked",
     "audit-export",
+    "paper-file",
 }
 CLAIMED = {"name": "演示壬午", "starts_on": "2014-09-01", "contract_from": "2014-09-01", "contract_until": "2018-09-01"}
 

@@ -12,6 +12,7 @@ UNIT = "330212006"
 REPORT = f"/reports/2014Q3/{UNIT}/"
 PAST = f"/reports/2014Q2/{UNIT}/"
 ROW = "tbody th a"
+CIRCULAR = "a[href$='/circular/']"
 DRAFT = "/schemes/YZ-REF/2/"
 NOBODY = "nobody"
 COMPUTED = ":computed:"  # the page of the job that stands behind the latest numbers
@@ -43,6 +44,7 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("login", "/login/"),
         Stop("help", "/help/"),
         Stop("accessibility", "/accessibility/"),
+        Stop("check", "/check/"),
     ),
     "clerk": (
         Stop("report-detail", REPORT),
@@ -112,6 +114,10 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("conflict-detail", "/conflicts/", (ROW,)),
         Stop("ranking", "/ranking/2014Q3/"),
         Stop("run-publish", "/ranking/2014Q3/", ("a[href*='/publish/']",)),
+        Stop("run-circular", "/ranking/2014Q2/", (CIRCULAR,)),
+        Stop("run-circular-edit", "/ranking/2014Q2/", (CIRCULAR, "a[href$='/circular/edit/']")),
+        Stop("paper-detail", "/ranking/2014Q2/", (CIRCULAR, ROW)),
+        Stop("paper-check", "/ranking/2014Q2/", (CIRCULAR, ROW, "main a[href^='/check/']")),
         Stop("figure-correct", f"/corrections/figures/2014Q2/{UNIT}/E1/"),
         Stop("year-entry", f"/corrections/years/2013/{UNIT}/"),
         Stop("scheme-detail", "/schemes/", ("main table a",)),

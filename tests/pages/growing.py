@@ -86,6 +86,8 @@ class Growing:
         self.side = SimpleNamespace(
             period=self.current.code,
             published=self.published[-1].code,
+            published_run=self.published[-1].runs.get().pk,
+            **self.print(1),
             corrected=self.corrected.code,
             final_year=self.final_year.year,
             code=first.code,
@@ -130,8 +132,15 @@ class Growing:
         score_period(self.current, at=make.AT)
         for number in range(times):
             self.keep(f"示例情景{number}")
+        self.print(times)
         brought.bring(times, self.reviewer, self.approver)
         brought.bring_report(times, self.report, self.clerk())
+
+    def print(self, times: int) -> dict:
+        """Score cards of the first unit."""
+        run = ScoreRun.objects.filter(period=self.published[1]).order_by("version").first()
+        papers = [make.paper(run, kind="score_card", unit=self.units[0]) for _time in range(times)]
+        return {"paper": papers[0].pk, "paper_code": papers[0].code}
 
     def keep(self, name: str) -> Scenario:
         """A question about the latest published quarter, shared inside the office."""

@@ -21,6 +21,9 @@ PRIMARY = {
     "job",
     "import",
     "workbook",
+    "notice",
+    "paper",
+    "published_run",
 }
 SHORTER = {"objection_file": "file", "paper_code": "code"}  # as the address calls what the world names in full
 

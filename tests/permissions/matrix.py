@@ -220,6 +220,15 @@ MATRIX = (
     Row("job-progress", "GET", OFFICE, needs=("job",)),
     Row("run-publish", "GET", frozenset({Role.APPROVER}), needs=("run",)),
     Row("run-publish", "POST", frozenset({Role.APPROVER}), SAID, needs=("run",)),
+    # --- papers ---
+    Row("run-circular", "GET", SCORERS, needs=("published_run",)),
+    Row("run-circular-edit", "GET", SCORERS, needs=("published_run",)),
+    Row("run-circular-edit", "POST", SCORERS, SAID, needs=("published_run",)),
+    Row("run-circular-print", "POST", SCORERS, (302,), needs=("published_run",)),
+    Row("run-cards-print", "POST", SCORERS, (302,), needs=("published_run",)),
+    Row("run-card-print", "POST", SCORERS | UNIT, (302,), NOT_FOUND, ("published_run", "code")),
+    Row("paper-detail", "GET", SCORERS | UNIT, other=NOT_FOUND, needs=("paper",)),
+    Row("paper-file", "GET", SCORERS | UNIT, other=NOT_FOUND, needs=("paper",)),
     Row("scheme-list", "GET", PEOPLE),
     # --- years, final results and seals ---
     Row("year-result", "GET", PEOPLE),

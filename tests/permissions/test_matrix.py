@@ -67,6 +67,8 @@ def build() -> SimpleNamespace:
     users[Role.API_CLIENT].save()
     job = request_scores(current, by=users[Role.ADMIN], at=make.AT)
     sides = [_belongings(unit, current, users[Role.REVIEWER]) for unit in units]
+    for unit, side in zip(units, sides, strict=True):
+        side["paper"] = make.paper(published.runs.get(), kind="score_card", unit=unit, sha256=side["sha256"]).pk
     common = {
         "year": year.year,
         "year_result": year.pk,
@@ -77,6 +79,7 @@ def build() -> SimpleNamespace:
         "run": run.pk,
         "job": job.pk,
         "import": _brought(users[Role.REVIEWER]),
+        "published_run": published.runs.get().pk,
         "paper_code": make.paper(published.runs.get()).code,
     }
     return SimpleNamespace(users=users, sides=[SimpleNamespace(**common, **side) for side in sides])
