@@ -16,6 +16,7 @@ from assessments.services import (
     finality,
     papers,
     periods,
+    reminders,
     scoring,
     verification,
     years,
@@ -23,6 +24,7 @@ from assessments.services import (
 from talentportal.core import clock
 from talentportal.core.models import Import
 from talentportal.core.models.jobs import Job
+from talentportal.core.services import deliveries
 from talentportal.core.services.jobs import Progress, job_handler
 from townships.models import User
 
@@ -99,3 +101,11 @@ def request_nightly_scores() -> None:
 @shared_task
 def advance_periods() -> None:
     periods.advance_periods(at=clock.now())
+
+
+@shared_task
+def remind() -> None:
+    """What no longer holds is stopped first, so that nothing is sent whose reason has gone."""
+    at = clock.now()
+    reminders.remind(at=at)
+    deliveries.deliver_waiting(at=at)

@@ -246,6 +246,17 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# --- Notices: by e-mail, and to the robot of a chat group. On one machine mails become files ---
+PORTAL_URL = env.str("PORTAL_URL", default="http://localhost:8000")  # what links in mails begin with
+vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR}/mails" if LOCAL else "consolemail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="talentportal@localhost")
+NOTICE_ROBOT = {
+    "url": env.str("NOTICE_ROBOT_URL", default=""),
+    "secret": env.str("NOTICE_ROBOT_SECRET", default=""),
+    "kind": env.str("NOTICE_ROBOT_KIND", default="dingtalk"),
+}
+
 # --- Celery: Redis is a doorbell, the jobs are rows (core.models.jobs) ---
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=broker_beside(REDIS_URL))
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -278,6 +289,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=30),
     },
     "move periods along their calendar": {"task": "assessments.tasks.advance_periods", "schedule": 60.0},
+    "remind whose move it is": {"task": "assessments.tasks.remind", "schedule": 60.0},
 }
 
 LOGGING = {

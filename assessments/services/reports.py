@@ -16,6 +16,7 @@ from assessments.models.periods import day_of
 from assessments.models.reports import ReportQuerySet
 from assessments.queries.line_reviews import unsettled
 from assessments.services.approvals import keep_approved
+from assessments.services.reminders import remind
 from assessments.services.returns import Cell, name_cells
 from assessments.services.scoring import request_scores_from
 from assessments.services.sheets import read_sheets
@@ -183,6 +184,7 @@ def _write(step: str, rows: list[Report], *, by: Any, at: dt.datetime, **said: A
     record_many(rule.permission, rows, by=by, at=at, step=step, to=rule.target, **words)
     if rule.stands:
         _ask_for_scores(rows, by=by, at=at)
+    remind(at=at, reports=[r.pk for r in rows])
 
 
 def _refresh(rows: list[Report]) -> None:

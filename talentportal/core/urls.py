@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from talentportal.core.health import health
-from talentportal.core.views import account, audit, pages
+from talentportal.core.views import account, audit, notices, pages
 
 urlpatterns = [
     path("login/", account.SignInView.as_view(), name="login"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("help/", pages.help_page, name="help"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("preferences/notices/", notices.save_choice, name="notice-choice"),
+    path("notices/", notices.notice_list, name="notice-list"),
+    path("notices/read/", notices.read_all, name="notice-read-all"),
+    path("notices/<int:pk>/open/", notices.open_notice, name="notice-open"),
     path("audit/", audit.audit_list, name="audit-list"),
     path("audit/export.csv", audit.audit_export, name="audit-export"),
     path("healthz", health, name="health"),

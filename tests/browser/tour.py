@@ -78,6 +78,7 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("year-detail", f"/years/2013/{UNIT}/"),
         Stop("objection-list", "/objections/"),
         Stop("preferences", "/preferences/"),
+        Stop("notice-list", "/notices/"),
         Stop("password_change", "/password/"),
     ),
     "deputy": (

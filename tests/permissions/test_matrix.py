@@ -78,6 +78,7 @@ def build() -> SimpleNamespace:
         "final_year": make.final_year(2012).year,
         "run": run.pk,
         "job": job.pk,
+        "notice": 0,  # of nobody who asks
         "import": _brought(users[Role.REVIEWER]),
         "published_run": published.runs.get().pk,
         "paper_code": make.paper(published.runs.get()).code,

@@ -51,6 +51,7 @@ class User(AbstractUser):
         verbose_name=_("unit"),
     )
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    open_notices = models.PositiveSmallIntegerField(_("unread notices"), default=0, editable=False)  # for the bell
 
     scopes = ArrayField(
         models.CharField(max_length=20, choices=Scope),

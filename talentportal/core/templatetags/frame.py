@@ -19,6 +19,7 @@ from talentportal.core.look import Look
 
 register = template.Library()
 TOKEN, PLACE, NAME = HOLES = "0-token", "0-place", "0-name"  # what differs from reader to reader
+MANY = 100  # unread notices: more are not counted out
 IN_BAR = 8  # as many as have room beside the brand in either language; the others fold
 KEPT = 512  # texts; counts of open work and minutes make new ones, so that all are dropped now and then
 _texts: dict[tuple, list[str]] = {}
@@ -42,8 +43,10 @@ def divided(links: list[Any]) -> tuple[list[Any], list[Any]]:
 
 
 def _bar(language: str | None, look: Look, links: list[Any], user: Any) -> list[str]:
-    """Depends on nothing but language, look, links and the user's role."""
-    key = ("bar", language, look, user and user.role, *[(link.href, link.is_current, link.n_open) for link in links])
+    """Depends on nothing but language, look, links, the user's role and how many notices he has not read."""
+    n_notices = min(getattr(user, "open_notices", 0), MANY)
+    shown = [(link.href, link.is_current, link.n_open) for link in links]
+    key = ("bar", language, look, user and user.role, n_notices, *shown)
     line, more = divided(links)
     values = {
         "menu": links,
@@ -52,6 +55,8 @@ def _bar(language: str | None, look: Look, links: list[Any], user: Any) -> list[
         "look": look,
         "user": user,
         "is_signed_in": bool(user),
+        "n_notices": n_notices,
+        "many": MANY,
         "in_english": (language or "").startswith("en"),
         "token": TOKEN,
         "place": PLACE,

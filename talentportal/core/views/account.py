@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from talentportal.core import look, sign_in
 from talentportal.core.forms import SignInForm
+from talentportal.core.forms_notices import ChoiceForm
 
 from .access import open_to_all, signed_in
 
@@ -82,7 +83,7 @@ class PasswordView(LoginRequiredMixin, PasswordChangeView):
 @signed_in
 @require_safe
 def preferences(request: HttpRequest) -> HttpResponse:
-    return render(request, "core/preferences.html")
+    return render(request, "core/preferences.html", {"choice": ChoiceForm.of(request.user)})
 
 
 @open_to_all

@@ -1,0 +1,1 @@
+"""What the portal tells people, and how it reaches them."""
