@@ -48,8 +48,8 @@ def while_open(report: Report, by: Any, at: dt.datetime, standing: Standing) -> 
     """V01, with the exception a return or a reopening grants; says since when it is closed and who can open it."""
     if report.is_open(at):
         return None
-    gap = " " if formats.in_english() else ""
-    return f"{_('This period is not open or already locked.')}{gap}{_who_can_open(report, at)}"
+    gap, is_closed = " " if formats.in_english() else "", _("This period is not open or already locked.")
+    return f"{is_closed}{gap}{_who_can_open(report, at)}"
 
 
 def _who_can_open(report: Report, at: dt.datetime) -> str:

@@ -22,7 +22,7 @@ from assessments.services.scoring import publish_run, score_period
 from experts import names
 from experts.models import Application, CreditEntry, Expert, Placement, Programme, Selection, ShareAgreement
 from platforms.models import Enterprise, Platform, PlatformActivity, University
-from townships.models import District, Role, Township, TownshipName, TownshipTier, User
+from townships.models import CommitteeSession, District, Role, Township, TownshipName, TownshipTier, User
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AT = dt.datetime(2014, 10, 8, 9, 0, tzinfo=SHANGHAI)
@@ -240,6 +240,16 @@ def paper(of: ScoreRun, *, kind="circular", unit: Township | None = None, conten
         asked_at=AT, name="paper.pdf", sha256=sha256 or hashlib.sha256(content).hexdigest(), size=len(content),
         made_at=AT,
     )  # fmt: skip
+
+
+def claimed_session(report: Report, *, by: User) -> CommitteeSession:
+    """A committee session of the quarter that the report itself tells of."""
+    number = next(_number)
+    about = {"held_on": report.period.first_day, "topic": f"示例议题{number}"}
+    row = CommitteeSession.objects.create(township=report.township, **about)
+    said = {"origin": "entered", "is_agreed": True, "said_by": by, "said_at": AT}
+    report.rows.create(kind="session", row_id=row.pk, **said)
+    return row
 
 
 def final_year(year: int) -> YearResult:

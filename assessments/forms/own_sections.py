@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import ReportSection
@@ -75,7 +76,7 @@ def text_field(label: Any, limit: int, *, rows: int = 4, **kwargs: Any) -> forms
     return field
 
 
-class _Limit(forms.fields.validators.MaxLengthValidator):
+class _Limit(MaxLengthValidator):
     """Counts a line break once, as the countdown beside the field does."""
 
     def clean(self, x: str) -> int:

@@ -52,7 +52,7 @@ def turns(reports: list[int] | None, at: dt.datetime) -> list[Turn]:
             users = [pk for pk in people[report.township_id, "sign"] if pk not in done]
         else:  # without a clerk the leaders fill it in themselves
             users = people[report.township_id, "edit"] or people[report.township_id, "sign"]
-        found.append(Turn(report, tuple(users), report.last_step or 0))  # type: ignore[attr-defined]
+        found.append(Turn(report, tuple(users), report.last_step or 0))
     return found
 
 

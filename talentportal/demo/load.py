@@ -12,7 +12,20 @@ from assessments.services.schemes import load_scheme, publish_scheme, review_sch
 from experts.models import Expert, Placement, Selection
 from townships.models import Township, User
 
-from . import care, circulars, firms, imports, leadership, patents, quarters, talents, today, workbooks, workplaces
+from . import (
+    care,
+    circulars,
+    claims,
+    firms,
+    imports,
+    leadership,
+    patents,
+    quarters,
+    talents,
+    today,
+    workbooks,
+    workplaces,
+)
 from .accounts import CLIENT, make_client_token
 from .cases import Cases
 from .disputes import Disputes, settle
@@ -52,6 +65,7 @@ def load_demo(say: Say) -> None:
                 say(f"{code}: open, in the middle of reporting")
     disputes.keep_questions(scheme)
     imports.load_imports(people["reviewer"])
+    claims.load_claims(people["shounan-clerk"], END)
     workbooks.load_workbooks(people["shounan-clerk"], END)
     circulars.load_circular(people["reviewer"])
     settle(SEEN)

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from assessments.models import Period, Report
+from assessments.queries.history import with_unit_name
 from assessments.services import report_imports
 from assessments.services.sheets import read_sheet
 from assessments.views import report_rows
@@ -25,7 +26,9 @@ RIGHT = {("T", "plans"): "四季度走访全部在岗专家，办结三件诉求
 
 def load_workbooks(clerk: User, period: str) -> None:
     """Nothing of the report changes: the first cannot be written, the second waits for a click."""
-    report = Report.objects.get(period=Period.objects.coded(period).get(), township__code=UNIT)
+    quarter = Period.objects.coded(period).get()
+    named = with_unit_name(Report.objects.filter(period=quarter), quarter.last_day)
+    report = named.select_related("period", "township").get(township__code=UNIT)
     with translation.override("zh-hans"):
         _bring("三季度（待改正）.xlsx", report, clerk, WRONG)
         _bring("三季度.xlsx", report, clerk, RIGHT)

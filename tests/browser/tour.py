@@ -49,6 +49,8 @@ TOUR: dict[str, tuple[Stop, ...]] = {
     "clerk": (
         Stop("report-detail", REPORT),
         *(Stop("report-section", f"{REPORT}sections/{code}/") for code in "HABMCDEFGTS"),
+        Stop("row-new", f"{REPORT}rows/session/new/"),
+        Stop("row-edit", f"{REPORT}sections/C/", ("a[href*='/rows/patent/'][href$='/']:not([href$='/new/'])",)),
         Stop("report-check", f"{REPORT}check/"),
         Stop("report-preview", f"{REPORT}preview/"),
         Stop("report-timeline", f"{PAST}timeline/"),

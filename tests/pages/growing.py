@@ -96,6 +96,7 @@ class Growing:
             year_result=self.year.pk,
             job=job.pk,
             **{"import": brought.bring(1, self.reviewer, self.approver)},
+            row=make.claimed_session(self.report, by=self.clerk()).pk,
             workbook=brought.bring_report(1, self.report, self.clerk()),
             scenario=self.keep("示例情景").pk,
             expert=self.expert.pk,
@@ -176,6 +177,7 @@ class Growing:
         at = {"written_at": make.AT}
         case = Conflict.objects.get(pk=self.contested["conflict"])
         for number in range(times):
+            make.claimed_session(self.report, by=clerk)
             mine = case.claims.order_by("pk").first().placement
             self.paper(mine, f"a{times:02}{number:02}")
             third = make.placement(case.expert, make.township(), starts_on=dt.date(2014, 7, 9), verified_at=None)

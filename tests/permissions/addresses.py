@@ -21,6 +21,7 @@ PRIMARY = {
     "job",
     "import",
     "workbook",
+    "row",
     "notice",
     "paper",
     "published_run",

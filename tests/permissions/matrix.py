@@ -60,6 +60,7 @@ class Row:
 NOT_FOUND = (404,)
 SAID = (200, 302, 400, 409, 422)  # the right was there; whether the content was is another test's matter
 REPORT = ("period", "code")
+SESSION = ("kind", "session")
 
 
 def api(name: str, method: str, who: frozenset[str], **more) -> Row:
@@ -146,6 +147,13 @@ MATRIX = (
     Row("workbook-marked", "GET", EDITORS, other=NOT_FOUND, needs=(*REPORT, "workbook")),
     Row("workbook-apply", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "workbook")),
     Row("workbook-undo", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "workbook")),
+    Row("row-new", "GET", EDITORS, other=NOT_FOUND, needs=REPORT, fixed=(SESSION,)),
+    Row("row-new", "POST", EDITORS, SAID, NOT_FOUND, REPORT, (SESSION,)),
+    Row("row-edit", "GET", EDITORS, other=NOT_FOUND, needs=(*REPORT, "row"), fixed=(SESSION,)),
+    Row("row-edit", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "row"), (SESSION,)),
+    Row("row-answer", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "row"), (SESSION,)),
+    Row("row-withdraw", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "row"), (SESSION,)),
+    Row("rows-confirm", "POST", EDITORS, SAID, NOT_FOUND, REPORT, (SESSION,)),
     Row("report-section", "GET", READERS, other=NOT_FOUND, needs=REPORT, fixed=(("section", "A"),)),
     Row("report-section", "POST", EDITORS, SAID, NOT_FOUND, REPORT, (("section", "A"),)),
     Row("section-autosave", "POST", EDITORS, SAID, NOT_FOUND, REPORT, (("section", "A"),)),

@@ -124,6 +124,7 @@ def _belongings(unit, current, reviewer) -> dict:
         "evidence": evidence.pk,
         "note": note.pk,
         "workbook": _filled(report, clerk),
+        "row": make.claimed_session(report, by=clerk).pk,
         "scenario": _kept(clerk),
         "sha256": evidence.sha256,
     }

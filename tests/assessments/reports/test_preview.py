@@ -7,8 +7,10 @@ import pytest
 from django.utils import translation
 
 from assessments.models import Report, ReportLine, Score
+from assessments.registers import ROW_KINDS
 from assessments.services.preview import preview
 from assessments.services.reports import take_step
+from assessments.services.rows import confirm_rows
 from assessments.services.scoring import publish_run, score_period
 from tests import make
 
@@ -46,6 +48,7 @@ def test_the_preview_is_what_approval_then_gives(period, unit, people, registers
     ReportLine.objects.filter(report=report, indicator__code="G1").update(ticks=[])
     for line in report.lines.filter(indicator__code="G1", value__gt=0):
         make_evidence(report, line, people["clerk"])
+    confirm_rows(report, ROW_KINDS["expert"], by=people["clerk"], at=AT)
     before = preview(report, at=AT)
     score = approve_and_score(report, people, AT)
     assert before.total == score.total
