@@ -91,8 +91,9 @@ class RowForm(forms.ModelForm):
                 field.label = LABELS.get(name, field.label)
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        if self.kind.day in self.fields:
-            self.fields[self.kind.day].required = True
+        owner = {"enterprise"} if self.kind.code == "patent" else set()  # of a unit's patent that is a firm
+        for name in ({self.kind.day} | owner) & self.fields.keys():
+            self.fields[name].required = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

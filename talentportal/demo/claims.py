@@ -5,6 +5,7 @@ import datetime as dt
 from assessments.models import Period, Report
 from assessments.registers import ROW_KINDS
 from assessments.services.rows import enter_row
+from platforms.models import Enterprise
 from townships.models import User
 
 from .when import SEEN
@@ -14,7 +15,6 @@ PATENT = {
     "number": "ZL-YS-2014-0917",
     "kind": "invention",
     "title": "演示专利：低温等离子表面处理装置",
-    "enterprise": None,
     "applied_on": dt.date(2012, 11, 5),
     "granted_on": dt.date(2014, 9, 17),
 }
@@ -22,4 +22,5 @@ PATENT = {
 
 def load_claims(clerk: User, period: str) -> None:
     report = Report.objects.get(period=Period.objects.coded(period).get(), township__code=UNIT)
-    enter_row(report, ROW_KINDS["patent"], PATENT, by=clerk, at=SEEN)
+    owner = Enterprise.objects.filter(township=report.township_id).order_by("pk").first()
+    enter_row(report, ROW_KINDS["patent"], PATENT | {"enterprise": owner}, by=clerk, at=SEEN)

@@ -123,6 +123,12 @@ def test_a_day_outside_the_quarter_is_refused(clerk, row_url):
     assert not CommitteeSession.objects.exists()
 
 
+def test_a_patent_needs_its_owner(clerk, row_url):
+    values = {"number": "ZL-YS-1", "kind": "invention", "title": "演示专利", "granted_on": "2014-08-05"}
+    assert clerk.post(row_url("row-new", "patent"), values).status_code == 422
+    assert not ReportRow.objects.exists()
+
+
 def test_a_claim_is_changed_and_withdrawn_and_the_log_keeps_its_fields(clerk, report, row_url):
     values = PAYMENT | {"purpose": FundPayment.Purpose.values[0]}
     said = enter(clerk, row_url, "payment", values)
