@@ -66,6 +66,7 @@ def speak(page: Page, language: str) -> None:
 
 def axe_check(page: Page, themes: tuple[str, ...] = ("light", "dark")) -> None:
     """No violation of WCAG 2.2 AA or good practice in either theme (pages follow the system unless told otherwise)."""
+    expect(page.locator(".htmx-request")).to_have_count(0)  # what is being fetched is faded until it is there
     found = []
     for theme in themes:
         page.emulate_media(color_scheme=theme)

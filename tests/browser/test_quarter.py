@@ -76,7 +76,7 @@ def fill_what_is_left(clerk: Page, portal) -> None:
     expect(clerk).to_have_url(portal.url + REPORT)
     expect(clerk.locator("h1")).to_have_text("首南街道2014年三季度报表")
     expect(clerk.locator(".lede")).to_contain_text("11个部分中10个已完成")
-    clerk.get_by_role("link", name="六、服务保障").click()
+    clerk.get_by_role("link", name="七、服务保障").click()
     expect(clerk.locator("[name=F1-value]")).to_have_value("18")  # what the register knows is there already
     clerk.locator("#line-F1 details.source summary").click()
     expect(clerk.locator("#line-F1 .source-body tbody tr")).to_have_count(18)
@@ -149,8 +149,8 @@ def check_and_sign(deputy: Page, secretary: Page, portal, *, again: bool = False
 def correct_it(clerk: Page, portal) -> None:
     clerk.goto(f"{portal.url}/my-quarter/")
     expect(clerk.locator(".notice.warn")).to_contain_text("走访人数与走访记录不符，请核对后重新报送。")
-    expect(clerk.locator("a:has-text('六、服务保障') >> xpath=ancestor::li")).to_contain_text("1条批注")
-    clerk.get_by_role("link", name="六、服务保障").click()
+    expect(clerk.locator("a:has-text('七、服务保障') >> xpath=ancestor::li")).to_contain_text("1条批注")
+    clerk.get_by_role("link", name="七、服务保障").click()
     expect(clerk.locator("#line-F1 .review-note")).to_contain_text("登记库有18名专家的走访记录")
     axe_check(clerk)
     pictures(clerk, "quarter-returned-section")
