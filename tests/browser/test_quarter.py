@@ -99,7 +99,7 @@ def fill_what_is_left(clerk: Page, portal) -> None:
     clerk.fill("[name=F1-reason]", "一名专家在境外，未能联系。")
     save(clerk)  # complete, but the minutes are missing: found out at the check
     expect(clerk).to_have_url(re.compile(f"{REPORT}check/$"))
-    expect(clerk.locator("[aria-labelledby=open-h]")).to_contain_text("座谈通报会")
+    expect(clerk.locator("[aria-labelledby=open-h]")).to_contain_text("已召开座谈会但未上传纪要")
     clerk.locator("[aria-labelledby=open-h] a").click()
     expect(clerk).to_have_url(re.compile("/sections/F/#line-F2$"))
     expect(clerk.locator("[name=F1-value]")).to_have_value("17")
