@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from assessments.models import Indicator, Report, Score, ScoreRun
 from assessments.scoring.draft import score_draft
+from assessments.services.acceptance import as_if_accepted
 
 CENT = Decimal("0.01")
 Points = dict[str, Decimal | None]
@@ -57,7 +58,8 @@ class Preview:
 
 def preview(report: Report, *, at: dt.datetime) -> Preview | None:
     """A handful of queries, whatever the registers hold; None for a unit that is not assessed in this quarter."""
-    draft = score_draft(report, at=at)
+    with as_if_accepted(report, at=at):
+        draft = score_draft(report, at=at)
     if draft is None:
         return None
     before = _published_before(report)

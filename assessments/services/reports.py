@@ -15,9 +15,11 @@ from assessments.models import Period, Report, ReportStep
 from assessments.models.periods import day_of
 from assessments.models.reports import ReportQuerySet
 from assessments.queries.line_reviews import unsettled
+from assessments.services.acceptance import accept_rows
 from assessments.services.approvals import keep_approved
 from assessments.services.reminders import remind
 from assessments.services.returns import Cell, name_cells
+from assessments.services.rows import RowRefused
 from assessments.services.scoring import request_scores_from
 from assessments.services.sheets import read_sheets
 from assessments.workflow import STEPS, Step
@@ -178,6 +180,8 @@ def _write(step: str, rows: list[Report], *, by: Any, at: dt.datetime, **said: A
     for written in ReportStep.objects.bulk_create(taken):
         if step == "return" and said["cells"]:
             name_cells(written, said["cells"])
+    if rule.target == workflow.APPROVED:
+        _accept_rows(rows, by=by, at=at)
     if rule.stands:
         keep_approved([r.pk for r in rows], at=at)
     _refresh(rows)
@@ -185,6 +189,14 @@ def _write(step: str, rows: list[Report], *, by: Any, at: dt.datetime, **said: A
     if rule.stands:
         _ask_for_scores(rows, by=by, at=at)
     remind(at=at, reports=[r.pk for r in rows])
+
+
+def _accept_rows(rows: list[Report], *, by: Any, at: dt.datetime) -> None:
+    for report in rows:
+        try:
+            accept_rows([report], by=by, at=at)
+        except RowRefused as refused:
+            raise StepRefused([Refusal(report, Finding("rows", str(refused), part="rows"))]) from refused
 
 
 def _refresh(rows: list[Report]) -> None:

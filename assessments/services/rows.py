@@ -4,20 +4,19 @@ What a unit enters is one row of the register, not verified, and beside it the `
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assessments.models import Report, ReportRow, ReportSection
-from assessments.registers import ROW_KINDS, RowKind, rows_of_reports
+from assessments.registers import RowKind, rows_of_reports
 from assessments.services.returns import open_cells
 from assessments.services.sections import SectionClosed, lock_for_changes
 from talentportal.core.services.audit import record
 
-Origin, Outcome = ReportRow.Origin, ReportRow.Outcome
+Origin = ReportRow.Origin
 
 
 class RowRefused(Exception):
@@ -121,18 +120,6 @@ def withdraw_row(report: Report, kind: RowKind, row_id: int, *, by: Any, at: dt.
     entered.delete()
     row.delete()
     _told(report, kind, row_id, gone, by, at)
-
-
-def accept_rows(reports: Iterable[Report], *, by: Any, at: dt.datetime) -> None:
-    """What the reports claim becomes verified with their approval; a claim refused before stays one."""
-    by_kind: dict[str, list[int]] = defaultdict(list)
-    open_claims = ReportRow.objects.filter(report__in=list(reports), origin=Origin.ENTERED, outcome="")
-    for kind, row_id in open_claims.values_list("kind", "row_id"):
-        by_kind[kind].append(row_id)
-    for code, ids in by_kind.items():
-        claimed = ROW_KINDS[code].model._default_manager.filter(pk__in=ids, verified_at=None)
-        claimed.update(verified_at=at, verified_by=by)
-    open_claims.update(outcome=Outcome.ACCEPTED, decided_by=by, decided_at=at)
 
 
 def _lock(report: Report, kind: RowKind, row_id: int | None, *, by: Any, at: dt.datetime) -> Report:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from assessments.models import ReportRow
 from assessments.registers import ROW_KINDS
-from assessments.services.rows import accept_rows
+from assessments.services.acceptance import accept_rows
 from assessments.services.sheets import read_sheet
 from experts.models import FundPayment, Placement
 from platforms.models import Symposium
