@@ -12,4 +12,9 @@ urlpatterns = [
         section_autosave.section_autosave,
         name="section-autosave",
     ),
+    path(
+        "reports/<period:period>/<str:code>/sections/<slug:section>/present/",
+        section_autosave.section_present,
+        name="section-present",
+    ),
 ]

@@ -12,23 +12,24 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.forms.sections import SectionForm
-from assessments.models import Report
+from assessments.models import Report, ReportSection
 from assessments.services.drafts import Draft, autosave
+from assessments.services.presence import be_present
 from assessments.services.sections import SectionClosed, StaleSection
 from assessments.services.sheets import read_sheet
 from talentportal.core import clock
 from talentportal.core.views.access import requires
 
 from .report_page import the_report
+from .section_fields import Typed, agree, shown
 from .section_page import part_of
 
 TRIES = 5  # somebody else may save between reading and writing; each try compares again
-NOT_TYPED = ("version", "is_complete")
-Typed = dict[str, Any]
 
 
 def says_when_signed_out(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -41,6 +42,28 @@ def says_when_signed_out(view: Callable[..., HttpResponse]) -> Callable[..., Htt
         return view(request, *args, **kwargs)
 
     return checked
+
+
+@says_when_signed_out
+@requires("assessments.edit_report")
+@require_POST
+def section_present(request: HttpRequest, period: str, code: str, section: str) -> HttpResponse:
+    """Who else has the section open; to a page of another version also what stands there now."""
+    report, at = the_report(request, period, code), clock.now()
+    row = get_object_or_404(ReportSection.objects.visible_to(request.user), report=report, code=section)
+    others = be_present(row, by=request.user, at=at)
+    answer: dict[str, Any] = {"others": others, "version": row.version}
+    if _version(request) != row.version:
+        sheet = read_sheet(report, at=at)
+        answer["values"] = shown(SectionForm(sheet, part_of(sheet, section)))
+    return JsonResponse(answer)
+
+
+def _version(request: HttpRequest) -> Any:
+    try:
+        return json.loads(request.body)["version"]
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 @says_when_signed_out
@@ -82,16 +105,18 @@ def _is_typed(value: Any) -> bool:
 def _save(report: Report, code: str, typed: Typed, base: Typed, *, by: Any, at: dt.datetime) -> HttpResponse:
     sheet = read_sheet(report, at=at)
     part = part_of(sheet, code)
-    now = shown(SectionForm(sheet, part))
+    stored = SectionForm(sheet, part)
+    now = shown(stored)
     typed = {name: value for name, value in typed.items() if name in now}
     theirs = {
         name: now[name]
         for name, mine in typed.items()
-        if not _same(now[name], base.get(name, "")) and not _same(now[name], mine)
+        if not agree(stored.fields[name], now[name], base.get(name, ""))
+        and not agree(stored.fields[name], now[name], mine)
     }
     if theirs:
         saved_by = part.row.saved_by.name if part.row.saved_by else ""
-        return JsonResponse({"theirs": theirs, "by": saved_by, "version": part.row.version}, status=409)
+        return JsonResponse({"theirs": theirs, "values": now, "by": saved_by, "version": part.row.version}, status=409)
     form = SectionForm(sheet, part, _posted(now | typed))
     form.is_valid()
     kept = {name: now[name] for name in part.row.draft if name in now} | typed
@@ -99,28 +124,6 @@ def _save(report: Report, code: str, typed: Typed, base: Typed, *, by: Any, at: 
     section = autosave(report, code, _values(form, typed, draft), draft, version=part.row.version, by=by, at=at)
     answer = {"version": section.version, "saved_at": section.saved_at, "values": now | typed}
     return JsonResponse(answer | {"errors": {name: form.errors[name] for name in draft}})
-
-
-def shown(form: SectionForm) -> Typed:
-    """What the page shows in each field that can be typed in, in the shape in which it is posted."""
-    found: Typed = {}
-    for name, field in form.fields.items():
-        if name in NOT_TYPED or name.endswith("-file") or field.disabled:
-            continue
-        value = form[name].value()
-        if isinstance(value, list | tuple):
-            found[name] = [str(one) for one in value]
-        elif isinstance(value, bool):
-            found[name] = "on" if value else ""
-        else:
-            found[name] = "" if value is None else str(value)
-    return found
-
-
-def _same(one: Any, other: Any) -> bool:
-    if isinstance(one, list) or isinstance(other, list):
-        return set(one or []) == set(other or [])
-    return one.replace("\r\n", "\n").strip() == other.replace("\r\n", "\n").strip()
 
 
 def _posted(values: Typed) -> QueryDict:

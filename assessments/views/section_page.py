@@ -5,6 +5,7 @@ back with everything typed still in its fields.
 """
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -24,6 +25,7 @@ from talentportal.core import formats
 from . import report_rows, row_tables
 from .report_page import place
 from .review_cells import named_cells
+from .section_fields import shown
 
 
 def part_of(sheet: Sheet, code: str) -> Part:
@@ -61,6 +63,8 @@ def show(
         "row_tables": row_tables.tables(sheet, part, request.user),
         "contents": [report_rows.task(other, report, where) for other in sheet.parts],
         "named_cells": named_cells(sheet, where, part.code),
+        "shown": json.dumps(shown(SectionForm(sheet, part)), ensure_ascii=False) if context["is_editable"] else "",
+        "copy_key": f"{request.user.pk}:{report.pk}:{part.code}",
         **more,
     }
     context["shows_form"] = context["is_editable"] or "not_saved" in more
@@ -150,6 +154,8 @@ def conflict_rows(form: SectionForm, stale: StaleSection) -> list[dict[str, Any]
         if name in ("version", "is_complete") or name.endswith("-file"):
             continue
         theirs = stored_as_typed(name, stale.values)
+        if name.endswith("-agreed") and not theirs:  # nobody has said yet whether the register is right
+            continue
         mine = form.data.getlist(name) if name.endswith("-ticks") else form.data.get(name, "").strip()
         if set(mine) == set(theirs) if name.endswith("-ticks") else _same(mine, theirs):
             continue

@@ -1,4 +1,4 @@
-/* Forms: errors, autosave line, htmx answers, and typing that survives an expired sign-in.
+/* Forms: errors, htmx answers, and typing that survives an expired sign-in.
    The server checks everything again; nothing here decides what is valid. */
 (() => {
   "use strict";
@@ -6,7 +6,6 @@
   const $ = (sel, from = document) => from.querySelector(sel);
   const $$ = (sel, from = document) => [...from.querySelectorAll(sel)];
   const token = () => $("input[name=csrfmiddlewaretoken]")?.value ?? "";
-  const clock = () => new Date().toTimeString().slice(0, 5);
 
   /* --- error summary: focused on arrival, its links put the cursor in the field - */
   const greet = (from) => { const box = $(".error-summary", from); if (box) box.focus(); };
@@ -67,7 +66,7 @@
     if (changed && note) { note.hidden = false; counters(); }
   }
   addEventListener("submit", (e) => {
-    if (forms().includes(e.target)) { keep(e.target); unsaved = null; } /* sent whole: nothing is left to save */
+    if (forms().includes(e.target)) keep(e.target);
     if (e.target.matches("[data-forget]")) drop(); /* signing out leaves nothing behind */
   }, true);
 
@@ -86,32 +85,13 @@
     counters();
   });
 
-  /* --- autosave: one quiet line; a failure keeps the typing and tries again ------- */
-  let wait = 2000, unsaved = null, timer;
-  const line = (text, bad) => { const box = $("#saved"); if (!box) return; box.classList.toggle("bad", Boolean(bad)); const span = $("span", box); if (span) span.textContent = text; };
-  const again = () => { const form = $("[data-autosave]"); if (form && window.htmx) window.htmx.trigger(form, "portal:retry"); };
-  document.addEventListener("input", (e) => { if (e.target.closest("[data-autosave]") && !unsaved) line(en ? "Saving…" : "正在保存…"); });
+  /* --- a request that did not come through ----------------------------------------- */
   const failed = (e) => {
     const id = e.detail.xhr?.getResponseHeader?.("X-Request-Id"), number = id && `E-${id.slice(0, 6).toUpperCase()}`;
-    if (!e.detail.elt.closest("[data-autosave]")) {
-      const text = en ? "The page could not reach the server. Nothing you typed is lost; please try again." : "没能连上服务器。已填内容还在本页，请稍后再试。";
-      toast(number ? `${text} ${number}` : text);
-      return say(text);
-    }
-    unsaved ??= clock();
-    line(en ? `Changes since ${unsaved} are not saved yet. Keep this page open; we will try again.` : `${unsaved}以后的修改尚未保存。请不要关闭本页，恢复后会自动重试。`, true);
-    clearTimeout(timer);
-    timer = setTimeout(again, wait);
-    wait = Math.min(wait * 2, 60000);
+    const text = en ? "The page could not reach the server. Nothing you typed is lost; please try again." : "没能连上服务器。已填内容还在本页，请稍后再试。";
+    toast(number ? `${text} ${number}` : text);
+    say(text);
   };
   ["htmx:sendError", "htmx:timeout"].forEach((name) => document.addEventListener(name, failed));
   document.addEventListener("htmx:responseError", (e) => { if (e.detail.xhr.status >= 500) failed(e); });
-  document.addEventListener("htmx:afterRequest", (e) => {
-    if (!e.detail.successful || !e.detail.elt.closest("[data-autosave]")) return;
-    unsaved = null;
-    wait = 2000;
-    if (!e.detail.xhr.responseText.includes("id=\"saved\"")) line((en ? "Saved " : "已自动保存") + clock());
-  });
-  addEventListener("online", () => { if (unsaved) again(); });
-  addEventListener("beforeunload", (e) => { if (unsaved) e.preventDefault(); });
 })();

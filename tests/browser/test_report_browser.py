@@ -67,27 +67,6 @@ def test_a_file_is_added_and_removed_without_touching_the_rest(section):
     expect(page.locator("[name=A2-value]")).to_have_value("7")
 
 
-def test_a_stale_page_lets_the_person_choose(section, context, site, report):
-    page = section
-    other = context.browser.new_context()
-    second = other.new_page()
-    sign_in(second, site, "tianbao2", make.PASSWORD)
-    second.goto(site + SECTION)
-    second.click("text=保存并继续")
-    expect(second).to_have_url(re.compile("/sections/B/"))
-    other.close()
-    page.fill("[name=A2-value]", "4")
-    page.click("summary:has-text('说明原因') >> nth=1")
-    page.fill("[name=A2-reason]", "三次会议待补登")
-    page.click("text=保存并继续")
-    page.check("[name=keep-A2-value][value=theirs]")
-    axe_check(page)
-    page.click("text=按选择保存")
-    expect(page).to_have_url(re.compile("/sections/B/"))
-    line = report.lines.get(indicator__code="A2")
-    assert (line.value, line.reason) == (1, "三次会议待补登")
-
-
 @pytest.mark.parametrize("scripts", [True, False], ids=["htmx", "plain"])
 def test_typing_survives_an_expired_sign_in(browser, site, report, scripts):
     context = browser.new_context(java_script_enabled=scripts)

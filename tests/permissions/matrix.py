@@ -157,6 +157,7 @@ MATRIX = (
     Row("report-section", "GET", READERS, other=NOT_FOUND, needs=REPORT, fixed=(("section", "A"),)),
     Row("report-section", "POST", EDITORS, SAID, NOT_FOUND, REPORT, (("section", "A"),)),
     Row("section-autosave", "POST", EDITORS, SAID, NOT_FOUND, REPORT, (("section", "A"),)),
+    Row("section-present", "POST", EDITORS, SAID, NOT_FOUND, REPORT, (("section", "A"),)),
     Row("report-step", "POST", frozenset({Role.DEPUTY}), SAID, NOT_FOUND, REPORT, (("step", "ready"),)),
     Row("report-step", "POST", EDITORS, SAID, NOT_FOUND, REPORT, (("step", "recall"),)),
     Row(

@@ -55,6 +55,26 @@ def test_the_same_field_is_a_conflict_that_writes_nothing(save, report, people):
     assert line(report).value == 9
 
 
+def test_a_full_width_figure_is_no_conflict_with_oneself(save, report):
+    save({"F1-value": "１７"}, {"F1-value": "0"})
+    save({"F1-value": "18"}, {"F1-value": "１７"})
+    assert line(report).value == 18
+
+
+def test_who_has_the_section_open_is_told_and_what_changed_meanwhile(save, client, address, people):
+    save({"F1-value": "7"}, {"F1-value": "0"})
+
+    def here(who, version):
+        client.force_login(people[who])
+        body = json.dumps({"version": version})
+        return client.post(address("section-present", "F"), body, content_type="application/json").json()
+
+    assert here("clerk", 1) == {"others": [], "version": 1}
+    seen = here("deputy", 0)
+    assert (seen["others"], seen["values"]["F1-value"]) == ([people["clerk"].name], "7")
+    assert here("clerk", 1)["others"] == [people["deputy"].name]
+
+
 def test_the_same_answer_of_both_is_no_conflict(save, report):
     save({"F1-value": "7"}, {"F1-value": "0"})
     assert save({"F1-value": "7"}, {"F1-value": "0"}, who="deputy")["version"] == 1
