@@ -119,6 +119,7 @@ class CalendarException(models.Model):
     day = models.DateField(_("day"), primary_key=True)
     is_working = models.BooleanField(_("working day"))
     label = models.CharField(_("label"), max_length=60, blank=True)
+    is_edited = models.BooleanField(_("set by the office"), default=False)  # then no later load changes it
 
     class Meta:
         verbose_name = _("calendar exception")

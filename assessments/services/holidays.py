@@ -1,17 +1,30 @@
-"""Filling the table of holidays and swapped working weekends from the chinesecalendar package."""
+"""The table of holidays and swapped working weekends: from the chinesecalendar package, corrected by the office."""
 
 import datetime as dt
+from typing import Any
 
 from chinese_calendar import constants
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from assessments.models import CalendarException
+from talentportal.core.services.audit import record
+
+HOLIDAY, WORKING, ORDINARY = "holiday", "working", "ordinary"
+SATURDAY = 5
+
+
+class DayRefused(Exception):
+    """The day was not changed; the message says why."""
 
 
 @transaction.atomic
 def load_holidays() -> int:
-    """Write all known days in one statement; a later run brings newer years and repeats nothing."""
+    """Write all known days in one statement; a later run brings newer years, repeats nothing and leaves alone what the
+    office has set."""
+    edited = set(CalendarException.objects.filter(is_edited=True).values_list("day", flat=True))
     rows = [*_days(constants.holidays, is_working=False), *_days(constants.workdays, is_working=True)]
+    rows = [row for row in rows if row.day not in edited]
     CalendarException.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["day"], update_fields=["is_working", "label"]
     )
@@ -20,3 +33,23 @@ def load_holidays() -> int:
 
 def _days(days: dict[dt.date, str], *, is_working: bool) -> list[CalendarException]:
     return [CalendarException(day=day, is_working=is_working, label=name[:60]) for day, name in days.items()]
+
+
+@transaction.atomic
+def set_day(day: dt.date, kind: str, *, label: str, reason: str, by: Any, at: dt.datetime) -> CalendarException:
+    """What the office says of a day holds from now on. Dates of quarters that exist do not move by it: they are moved
+    with a reason of their own."""
+    reason = reason.strip()
+    if not reason:
+        raise DayRefused(_("Say why, with the number of the notice if there is one."))
+    before = CalendarException.objects.filter(day=day).values("is_working", "label").first()
+    is_working = day.weekday() < SATURDAY if kind == ORDINARY else kind == WORKING
+    row, _made = CalendarException.objects.update_or_create(
+        day=day, defaults={"is_working": is_working, "label": label.strip(), "is_edited": True}
+    )
+    changed = {
+        "is_working": [before and before["is_working"], is_working],
+        "label": [before and before["label"], label],
+    }
+    record("assessments.edit_period", row, by=by, at=at, step="day", kind=kind, reason=reason, changed=changed)
+    return row

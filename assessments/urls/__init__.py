@@ -3,6 +3,7 @@
 from . import (
     amendments,
     attribution,
+    calendar,
     drafts,
     imports,
     objections,
@@ -20,6 +21,7 @@ from . import (
 urlpatterns = [
     *amendments.urlpatterns,
     *attribution.urlpatterns,
+    *calendar.urlpatterns,
     *drafts.urlpatterns,
     *imports.urlpatterns,
     *papers.urlpatterns,

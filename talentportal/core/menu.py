@@ -41,6 +41,7 @@ ITEMS: tuple[Item, ...] = (
     Item(_("Bulk import"), "import-list", ("experts.register_expert",), ("import-",)),
     Item(_("What if"), "what-if", ("assessments.run_scenario",), ("what-if", "scenario-")),
     Item(_("Scheme"), "scheme-list", ("assessments.view_scheme",), ("scheme-", "rule-")),
+    Item(_("Working calendar"), "calendar", ("assessments.view_period",), ("calendar",)),
     Item(_("Township units"), "township-list", ("townships.edit_township",), ("township-",)),
     Item(_("Seals"), "seal-list", ("assessments.view_seal",), ("seal-",)),
     Item(_("Audit log"), "audit-list", ("core.view_audit",), ("audit-",)),

@@ -81,6 +81,7 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("objection-list", "/objections/"),
         Stop("preferences", "/preferences/"),
         Stop("notice-list", "/notices/"),
+        Stop("calendar", "/calendar/"),
         Stop("password_change", "/password/"),
     ),
     "deputy": (
@@ -138,6 +139,8 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("scheme-edit", f"{DRAFT}edit/"),
         Stop("scheme-edit-part", f"{DRAFT}edit/", ("main a[href*='/2/edit/']",)),
         Stop("scheme-edit-indicator", f"{DRAFT}indicators/B1/"),
+        Stop("calendar", "/calendar/"),
+        Stop("calendar-dates", "/calendar/2014Q3/"),
         Stop("township-list", "/units/"),
         Stop("township-detail", f"/units/{UNIT}/"),
         Stop("township-merge", "/units/merge/"),

@@ -240,6 +240,10 @@ MATRIX = (
     Row("paper-file", "GET", SCORERS | UNIT, other=NOT_FOUND, needs=("paper",)),
     Row("scheme-list", "GET", PEOPLE),
     # --- years, final results and seals ---
+    Row("calendar", "GET", PEOPLE),
+    Row("calendar-day", "POST", ADMINS, SAID),
+    Row("calendar-dates", "GET", ADMINS, needs=("period",)),
+    Row("calendar-dates", "POST", ADMINS, SAID, needs=("period",)),
     Row("year-result", "GET", PEOPLE),
     Row("year-result", "GET", PEOPLE, needs=("year",)),
     Row("year-detail", "GET", PEOPLE, other=NOT_FOUND, needs=("year", "code")),

@@ -1,0 +1,58 @@
+"""A year as a calendar: the dates of its quarters, and the days that differ from the week."""
+
+import calendar
+import datetime as dt
+from collections import defaultdict
+from typing import NamedTuple
+
+from assessments.models import CalendarException, Period
+
+SATURDAY = 5
+EVENTS = ("opens_on", "due_on", "locks_on", "review_until")
+
+
+class Event(NamedTuple):
+    period: Period
+    name: str
+
+
+class Day(NamedTuple):
+    day: dt.date
+    is_working: bool
+    exception: CalendarException | None
+    events: list[Event]
+    is_today: bool
+
+
+class YearCalendar(NamedTuple):
+    periods: list[Period]
+    exceptions: list[CalendarException]
+    months: list[tuple[dt.date, list[list[Day | None]]]]
+
+
+def year_calendar(year: int, today: dt.date) -> YearCalendar:
+    """Two queries: the quarters that have a date in the year, and its exceptional days."""
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    periods = list(Period.objects.filter(review_until__gte=first, opens_on__lte=last).order_by("year", "quarter"))
+    exceptions = list(CalendarException.objects.filter(day__range=(first, last)).order_by("day"))
+    by_day, events = {row.day: row for row in exceptions}, defaultdict(list)
+    for period in periods:
+        for name in EVENTS:
+            events[getattr(period, name)].append(Event(period, name))
+
+    def shown(day: dt.date, month: int) -> Day | None:
+        if day.month != month:
+            return None
+        row = by_day.get(day)
+        is_working = row.is_working if row else day.weekday() < SATURDAY
+        return Day(day, is_working, row, events.get(day, []), day == today)
+
+    weeks = calendar.Calendar()
+    months = [
+        (
+            dt.date(year, month, 1),
+            [[shown(day, month) for day in week] for week in weeks.monthdatescalendar(year, month)],
+        )
+        for month in range(1, 13)
+    ]
+    return YearCalendar(periods, exceptions, months)
