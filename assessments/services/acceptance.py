@@ -30,6 +30,8 @@ def accept_rows(reports: Iterable[Report], *, by: Any, at: dt.datetime) -> int:
     """What the reports claim becomes verified; what was refused stays a claim. Answers how many rows. Must run inside
     the transaction of the approval; raises `RowRefused` where a move cannot be carried out."""
     claims = list(_open_claims(reports).select_related("report__township").order_by("pk"))
+    if not claims:
+        return 0
     _verify(claims, by=by, at=at)
     for claim in claims:
         if claim.kind == DEPARTURE:

@@ -192,11 +192,10 @@ def _write(step: str, rows: list[Report], *, by: Any, at: dt.datetime, **said: A
 
 
 def _accept_rows(rows: list[Report], *, by: Any, at: dt.datetime) -> None:
-    for report in rows:
-        try:
-            accept_rows([report], by=by, at=at)
-        except RowRefused as refused:
-            raise StepRefused([Refusal(report, Finding("rows", str(refused), part="rows"))]) from refused
+    try:
+        accept_rows(rows, by=by, at=at)
+    except RowRefused as refused:
+        raise StepRefused([_refuse("rows", str(refused), "rows")]) from refused
 
 
 def _refresh(rows: list[Report]) -> None:
