@@ -17,10 +17,10 @@ def _date(label: Any) -> forms.DateField:
 class DayForm(forms.Form):
     day = _date(_("Day"))
     kind = forms.ChoiceField(
-        label=_("What it is"),
+        label=_("Kind of day"),
         choices=[(HOLIDAY, _("holiday")), (WORKING, _("working day")), (ORDINARY, _("as the week says"))],
     )
-    label = forms.CharField(label=_("Name"), max_length=60, required=False)
+    label = forms.CharField(label=_("Name of the day"), max_length=60, required=False)
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 

@@ -113,6 +113,17 @@ class Period(models.Model):
         return self.opened_at is not None and self.opened_at <= at < self.locks_at
 
 
+HOLIDAYS = {  # as the loaded table names them
+    "New Year's Day": _("New Year's Day"),
+    "Spring Festival": _("Spring Festival"),
+    "Tomb-sweeping Day": _("Tomb-sweeping Day"),
+    "Labour Day": _("Labour Day"),
+    "Dragon Boat Festival": _("Dragon Boat Festival"),
+    "National Day": _("National Day"),
+    "Mid-autumn Festival": _("Mid-autumn Festival"),
+}
+
+
 class CalendarException(models.Model):
     """A holiday on a weekday or a working day on a weekend; all other days follow the week."""
 
@@ -126,3 +137,7 @@ class CalendarException(models.Model):
 
     def __str__(self):
         return str(self.day)
+
+    @property
+    def name(self) -> str:
+        return str(HOLIDAYS.get(self.label, self.label))

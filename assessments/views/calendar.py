@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.forms.calendar import DatesForm, DayForm
@@ -19,7 +19,7 @@ from talentportal.core import clock
 from talentportal.core.views.access import requires
 
 WORDS = {
-    "opens_on": gettext_lazy("opening"),
+    "opens_on": pgettext_lazy("calendar", "opening"),
     "due_on": gettext_lazy("due"),
     "locks_on": gettext_lazy("lock"),
     "review_until": gettext_lazy("review"),
