@@ -122,7 +122,7 @@ def visit(page: Page, url: str, stop: Stop, language: str) -> list[str]:
         faults.append("the language is not named")
     if [text for text in page.locator("h1").all_inner_texts() if text.strip()] == [] or page.locator("h1").count() != 1:
         faults.append("there is not exactly one heading of the first level")
-    page.wait_for_function("document.querySelector('.htmx-request') === null")  # what is being fetched is faded
+    expect(page.locator(".htmx-request")).to_have_count(0)  # what is being fetched is faded
     faults += too_wide(page)
     page.evaluate(Axe().axe_script)
     for width, theme, only_colours in LOOKS[language]:
