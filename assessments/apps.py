@@ -7,3 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class AssessmentsConfig(AppConfig):
     name = "assessments"
     verbose_name = _("Assessments")
+
+    def ready(self) -> None:
+        """Registers below ask this room whether a row may still change."""
+        from .registers import keeping  # noqa: F401

@@ -16,6 +16,8 @@ from assessments.api.scenarios import Scenarios, WhatIf
 from assessments.api.years import Seals, YearScores
 from experts.api import Conflicts, Experts, Ledger
 from platforms.api import Platforms
+from talentportal.core.register_api import register_api
+from talentportal.core.registry import CATALOGUE
 from townships.api import Townships
 
 router = SimpleRouter()
@@ -25,6 +27,9 @@ router.register("conflicts", Conflicts, "api-conflict")
 router.register("platforms", Platforms, "api-platform")
 router.register("objections", Objections, "api-objection")
 router.register("periods", Periods, "api-period")
+
+for register in CATALOGUE.values():
+    router.register(f"registers/{register.path}", register_api(register), f"api-{register.code}")
 
 report = "reports/<str:period>/<str:code>/"
 

@@ -10,7 +10,37 @@ from django.contrib.auth.backends import ModelBackend
 from townships.models import Role
 
 PLAY = {"assessments.run_scenario", "assessments.save_scenario"}
-READ_ALL = {
+VIEW_REGISTERS = {
+    "townships.view_leadership",
+    "platforms.view_enterprise",
+    "platforms.view_university",
+    "experts.view_contact",
+    "experts.view_request",
+    "experts.view_outcome",
+    "experts.view_event",
+    "experts.view_subsidy",
+}
+EDIT_REGISTERS = {
+    "townships.edit_leadership",
+    "platforms.edit_enterprise",
+    "platforms.edit_university",
+    "experts.edit_contact",
+    "experts.edit_request",
+    "experts.edit_outcome",
+    "experts.edit_event",
+    "experts.edit_subsidy",
+}
+VERIFY_REGISTERS = {
+    "townships.verify_leadership",
+    "platforms.verify_enterprise",
+    "platforms.verify_university",
+    "experts.verify_contact",
+    "experts.verify_request",
+    "experts.verify_outcome",
+    "experts.verify_event",
+    "experts.verify_subsidy",
+}
+READ_ALL = VIEW_REGISTERS | {
     "townships.view_dashboard",
     "assessments.view_period",
     "assessments.view_scheme",
@@ -26,7 +56,7 @@ READ_ALL = {
 }
 PAPERS = {"assessments.edit_circular", "assessments.print_paper"}
 READ_REPORTS = {"assessments.view_report", "assessments.view_evidence"}
-UNIT = {
+UNIT = VIEW_REGISTERS | {
     "assessments.view_my_quarter",
     "assessments.view_report",
     "assessments.view_evidence",
@@ -44,7 +74,7 @@ UNIT = {
     "platforms.view_platform",
 }
 SHARE = {"experts.propose_share", "experts.agree_share"}
-EDIT = {
+EDIT = EDIT_REGISTERS | {
     "assessments.edit_report",
     "assessments.recall_report",
     "experts.claim_expert",
@@ -60,6 +90,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | PLAY
         | PAPERS
         | READ_REPORTS
+        | EDIT_REGISTERS
         | {
             "assessments.edit_period",
             "assessments.edit_scheme",
@@ -79,6 +110,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | PAPERS
         | READ_REPORTS
         | DECIDE
+        | EDIT_REGISTERS
+        | VERIFY_REGISTERS
         | {
             "assessments.score_period",
             "assessments.view_provisional",

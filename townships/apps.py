@@ -7,3 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class TownshipsConfig(AppConfig):
     name = "townships"
     verbose_name = _("Townships")
+
+    def ready(self) -> None:
+        """The kernel learns which registers there are; it knows none by itself."""
+        from talentportal.core.registry import add_registers
+
+        from .registers import REGISTERS
+
+        add_registers(REGISTERS)

@@ -1,5 +1,7 @@
 """Pages of townships."""
 
-from django.urls import URLPattern, URLResolver
+from talentportal.core.register_urls import register_urls
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .registers import REGISTERS
+
+urlpatterns = register_urls(REGISTERS)

@@ -28,6 +28,8 @@ class Link(NamedTuple):
     n_open: int
 
 
+REGISTERS = ("townships.view_leadership", "experts.view_contact", "platforms.view_enterprise")
+
 ITEMS: tuple[Item, ...] = (
     Item(_("Dashboard"), "dashboard", ("townships.view_dashboard",), ("dashboard", "period-")),
     Item(_("This quarter"), "my-quarter", ("assessments.view_my_quarter",), ("my-quarter", "report-")),
@@ -38,6 +40,7 @@ ITEMS: tuple[Item, ...] = (
     Item(_("Experts"), "expert-list", ("experts.view_expert",), ("expert-",)),
     Item(_("Conflicts"), "conflict-list", ("experts.view_conflict",), ("conflict-", "claim-", "share-")),
     Item(_("Platforms"), "platform-list", ("platforms.view_platform",), ("platform-",)),
+    Item(_("Registers"), "register-index", REGISTERS, ("register-",)),
     Item(_("Bulk import"), "import-list", ("experts.register_expert",), ("import-",)),
     Item(_("What if"), "what-if", ("assessments.run_scenario",), ("what-if", "scenario-")),
     Item(_("Scheme"), "scheme-list", ("assessments.view_scheme",), ("scheme-", "rule-")),

@@ -25,9 +25,7 @@ OTHERS = {  # views of Django and of libraries, which can declare nothing here
     "api-docs": "guarded by REST_FRAMEWORK's default permission",
 }
 # rights of the domain's table of roles whose pages are not built yet; one that is used must leave this list
-NOT_USED_YET = {
-    "platforms.claim_platform": "platforms are read; entering them follows the experts' way",
-}
+NOT_USED_YET: dict[str, str] = {}
 LOG_ONLY = {  # actions in the log that are part of a wider right
     "assessments.finalise_run": "by whoever may publish the run",
     "assessments.finalise_year": "by whoever may publish results",

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import resolve
 from playwright.sync_api import Page, expect
 
+from talentportal.core.registry import CATALOGUE, Register
 from tests.permissions.matrix import MATRIX
 
 from .actions import RULES, pictures, sign_in
@@ -33,6 +34,15 @@ NO_PAGES = {"health", "home", "my-quarter", "scenario-detail", "evidence-file", 
     "workbook-marked",
     "audit-export",
     "paper-file",
+}
+REGISTER_PAGES = ("list", "new", "detail", "change", "export")
+WALKED = {"contact", "enterprise"}  # registers share their pages: these stand for all that have none of their own
+NO_PAGES |= {"pick", "contact-export", "enterprise-export"}
+NO_PAGES |= {
+    f"{register.code}-{page}"
+    for register in CATALOGUE.values()
+    if register.code not in WALKED and register.template == Register.template
+    for page in REGISTER_PAGES
 }
 CLAIMED = {"name": "演示壬午", "starts_on": "2014-09-01", "contract_from": "2014-09-01", "contract_until": "2018-09-01"}
 

@@ -27,6 +27,7 @@ from assessments.whatif.changes import read
 from experts.models import ClaimFile, Conflict, Expert, LeaderContact, Patent, Placement, ServiceRequest
 from platforms.models import PlatformActivity
 from tests import make
+from tests.registers.rows import ROWS
 from townships.models import LeadingGroupPost, Role, Tier, Township
 
 from . import brought
@@ -65,7 +66,7 @@ class Growing:
         self.users = {Role.REVIEWER: self.reviewer, Role.APPROVER: self.approver, **make.staff(first)}
         for role in set(Role.values) - self.users.keys():
             self.users[role] = make.user(role)
-        self.users[Role.API_CLIENT].scopes = ["experts", "platforms", "reports"]
+        self.users[Role.API_CLIENT].scopes = ["experts", "platforms", "registers", "reports"]
         self.users[Role.API_CLIENT].save()
         IndicatorAssignment.objects.create(user=self.users[Role.CO_REVIEWER], indicator_code="A2")
         self.report = Report.objects.get(period=self.current, township=first)
@@ -106,7 +107,13 @@ class Growing:
             platform=self.platform.pk,
             evidence=self.report.evidence.order_by("pk").first().pk,
             note=self.report.notes.order_by("pk").first().pk,
+            **self.registered(1),
         )
+
+    def registered(self, times: int) -> dict:
+        """Rows of the first unit in every declared register."""
+        rows = {code: made(self.units[0]) for _time in range(times) for code, made in ROWS.items()}
+        return {f"register_{code}": row.pk for code, row in rows.items()}
 
     def clerk(self):
         return make.staff(self.units[0])[Role.CLERK]
@@ -124,6 +131,7 @@ class Growing:
         for year, quarter in ((2012, 3), (2012, 4), (2013, 1), (2013, 2), (2013, 3)):
             self.published.append(make.period(year, quarter))
         self.deepen(times - 1)
+        self.registered(times - 1)
         self.object(["A1", "A2", "A3", "B1", "B2", "B3", "E2", "E3", "F1", "F2"][: times - 1])
         post_credits(Expert.objects.all(), by=self.approver, at=make.AT)
         for period in [*self.published, *[self.published[1]] * (times - 2)]:

@@ -41,7 +41,7 @@ def address(row: Row, side: Any) -> str:
     """The path of a row for the objects of one side: `needs` are looked up there, `fixed` is taken as it stands."""
     kwargs: dict = dict(row.fixed)
     for need in row.needs:
-        if need in PRIMARY:
+        if need in PRIMARY or need.startswith("register_"):
             kwargs["pk"] = getattr(side, need)
         elif need == "published":
             kwargs["period"] = side.published

@@ -6,66 +6,65 @@ to any), `other` what people of a unit get for another unit's object: 404, for i
 not signed in is led to the sign-in page (REST: 401). Every method that has no row is refused to everybody.
 """
 
-from dataclasses import dataclass
+from townships.models import Role
 
-from townships.models import Role, User
+from .matrix_parts import (
+    ADMINS,
+    DECIDERS,
+    EDITORS,
+    EVERYBODY,
+    FULL,
+    LEADERS,
+    NOT_FOUND,
+    OFFICE,
+    OPEN,
+    PEOPLE,
+    PLAYERS,
+    READERS,
+    REGISTRARS,
+    REPORT,
+    REVIEWERS,
+    SAID,
+    SCORERS,
+    SEALED,
+    SESSION,
+    SHARERS,
+    SIGNERS,
+    UNIT,
+    WATCHERS,
+    Row,
+    api,
+)
+from .registers import REGISTERS
 
-OFFICE = frozenset({Role.ADMIN, Role.REVIEWER, Role.CO_REVIEWER, Role.APPROVER, Role.LEADER, Role.AUDITOR})
-UNIT = frozenset({Role.SECRETARY, Role.DEPUTY, Role.CLERK})
-PEOPLE = OFFICE | UNIT
-EVERYBODY = PEOPLE | {Role.API_CLIENT}
-PLAYERS = PEOPLE - {Role.AUDITOR}
-READERS = PEOPLE - {Role.LEADER}
-REVIEWERS = frozenset({Role.REVIEWER, Role.CO_REVIEWER, Role.APPROVER})
-DECIDERS = frozenset({Role.REVIEWER, Role.APPROVER})
-SCORERS = frozenset({Role.ADMIN, Role.REVIEWER, Role.APPROVER})
-REGISTRARS = frozenset({Role.ADMIN, Role.REVIEWER})
-ADMINS = frozenset({Role.ADMIN})
-SIGNERS = frozenset({Role.SECRETARY, Role.DEPUTY})
-EDITORS = frozenset({Role.DEPUTY, Role.CLERK})
-SEALED = frozenset({Role.ADMIN, Role.REVIEWER, Role.APPROVER, Role.AUDITOR})
-FULL = frozenset({Role.ADMIN, Role.REVIEWER, Role.APPROVER, Role.AUDITOR}) | UNIT
-LEADERS = frozenset({Role.SECRETARY, Role.DEPUTY})
-SHARERS = LEADERS | DECIDERS
-WATCHERS = frozenset({Role.APPROVER, Role.AUDITOR})
-NOBODY: frozenset[str] = frozenset()
-OPEN = frozenset({"anybody"})
-
-
-@dataclass(frozen=True)
-class Row:
-    """One address and method. `needs` names the objects that its address is made of."""
-
-    name: str
-    method: str
-    who: frozenset[str]
-    own: tuple[int, ...] = (200,)
-    other: tuple[int, ...] | None = None
-    needs: tuple[str, ...] = ()
-    fixed: tuple[tuple[str, str], ...] = ()
-    unassigned: tuple[int, ...] | None = None
-    data: tuple[tuple[str, str], ...] = ()
-
-    def answer(self, user: User, *, is_own: bool) -> tuple[int, ...]:
-        """The statuses that are right for this reader."""
-        if user.role not in self.who:
-            return (403, 404) if user.acts_for_unit and not is_own else (403,)
-        if user.role == Role.REVIEWER and not is_own and self.unassigned is not None:
-            return self.unassigned
-        if user.acts_for_unit and not is_own and self.other is not None:
-            return self.other
-        return self.own
-
-
-NOT_FOUND = (404,)
-SAID = (200, 302, 400, 409, 422)  # the right was there; whether the content was is another test's matter
-REPORT = ("period", "code")
-SESSION = ("kind", "session")
-
-
-def api(name: str, method: str, who: frozenset[str], **more) -> Row:
-    return Row(f"api-{name}", method, who, **more)
-
+__all__ = [
+    "ADMINS",
+    "DECIDERS",
+    "EDITORS",
+    "EVERYBODY",
+    "FULL",
+    "LEADERS",
+    "MATRIX",
+    "NOT_FOUND",
+    "OFFICE",
+    "OPEN",
+    "PEOPLE",
+    "PLAYERS",
+    "READERS",
+    "REGISTRARS",
+    "REPORT",
+    "REVIEWERS",
+    "SAID",
+    "SCORERS",
+    "SEALED",
+    "SESSION",
+    "SHARERS",
+    "SIGNERS",
+    "UNIT",
+    "WATCHERS",
+    "Row",
+    "api",
+]
 
 MATRIX = (
     # --- the kernel ---
@@ -90,6 +89,8 @@ MATRIX = (
     Row("audit-list", "GET", WATCHERS),
     Row("audit-export", "GET", WATCHERS),
     Row("home", "GET", EVERYBODY, (200, 302)),
+    Row("register-index", "GET", PEOPLE),
+    Row("pick", "GET", PEOPLE, fixed=(("code", "enterprise"),)),
     # --- registers ---
     Row("expert-list", "GET", PEOPLE),
     Row("expert-detail", "GET", PEOPLE, other=NOT_FOUND, needs=("expert",)),
@@ -330,4 +331,5 @@ MATRIX = (
     api("statistics", "GET", EVERYBODY),
     api("schema", "GET", EVERYBODY),
     api("docs", "GET", EVERYBODY),
+    *REGISTERS,
 )

@@ -16,6 +16,7 @@ from assessments.services.years import compute_year
 from experts.models import ClaimFile
 from talentportal.core.models import Import
 from tests import make
+from tests.registers.rows import ROWS
 from townships.models import Role
 
 from .addresses import address, names
@@ -63,7 +64,7 @@ def build() -> SimpleNamespace:
     clone_scheme(current.scheme, by=make.user(Role.ADMIN), at=make.AT)
     users[Role.REVIEWER].assignments.create(township=units[0])
     users[Role.CO_REVIEWER].indicator_assignments.create(indicator_code="A2")
-    users[Role.API_CLIENT].scopes = ["experts", "platforms", "reports"]
+    users[Role.API_CLIENT].scopes = ["experts", "platforms", "registers", "reports"]
     users[Role.API_CLIENT].save()
     job = request_scores(current, by=users[Role.ADMIN], at=make.AT)
     sides = [_belongings(unit, current, users[Role.REVIEWER]) for unit in units]
@@ -127,6 +128,7 @@ def _belongings(unit, current, reviewer) -> dict:
         "row": make.claimed_session(report, by=clerk).pk,
         "scenario": _kept(clerk),
         "sha256": evidence.sha256,
+        **{f"register_{code}": made(unit).pk for code, made in ROWS.items()},
     }
 
 

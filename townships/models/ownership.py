@@ -24,6 +24,8 @@ class UnitOwnedQuerySet(models.QuerySet):
 class VerifiedQuerySet(UnitOwnedQuerySet):
     """Claimed by a unit, counted once the district has verified (domain §3.6)."""
 
+    client_scope = "registers"
+
     def verified(self):
         return self.filter(verified_at__isnull=False)
 

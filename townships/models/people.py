@@ -30,6 +30,7 @@ class Scope(models.TextChoices):
     EXPERTS = "experts", _("experts, masked")
     PLATFORMS = "platforms", _("platforms")
     REPORTS = "reports", _("states of reports")
+    REGISTERS = "registers", _("rows of the registers, without persons")
 
 
 UNIT_ROLES = (Role.SECRETARY, Role.DEPUTY, Role.CLERK)
