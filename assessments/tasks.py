@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import translation
 from django.utils.translation import gettext_noop
 
-from assessments.models import Paper, Period
+from assessments.models import Evidence, ObjectionFile, Paper, Period
 from assessments.queries import seals
 from assessments.services import (
     bulk_imports,
@@ -21,10 +21,11 @@ from assessments.services import (
     verification,
     years,
 )
+from experts.models import ClaimFile
 from talentportal.core import clock
 from talentportal.core.models import Import
 from talentportal.core.models.jobs import Job
-from talentportal.core.services import deliveries
+from talentportal.core.services import deliveries, previews
 from talentportal.core.services.jobs import Progress, job_handler
 from townships.models import User
 
@@ -101,6 +102,13 @@ def request_nightly_scores() -> None:
 @shared_task
 def advance_periods() -> None:
     periods.advance_periods(at=clock.now())
+
+
+@shared_task
+def request_lacking_previews() -> None:
+    """Files that came before there were previews, or whose request was lost with a backup."""
+    for model in (Evidence, ObjectionFile, ClaimFile):
+        previews.request_lacking(model.objects.all(), at=clock.now())
 
 
 @shared_task

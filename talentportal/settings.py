@@ -289,6 +289,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=30),
     },
     "move periods along their calendar": {"task": "assessments.tasks.advance_periods", "schedule": 60.0},
+    "look into files that nobody looked into": {
+        "task": "assessments.tasks.request_lacking_previews",
+        "schedule": 600.0,
+    },
     "remind whose move it is": {"task": "assessments.tasks.remind", "schedule": 60.0},
 }
 

@@ -1,12 +1,12 @@
 """Checks of the whole report: is everything there, proven, answered and truly said."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from assessments.models import ReportSection
-from assessments.queries.reports import Line
-from talentportal.core import formats
+from assessments.queries.twins import marked
 
 from .base import Case, Finding, on_line, part_name, rows_of
 from .lines import LINE_CHECKS
@@ -57,17 +57,13 @@ def evidence_is_there(case: Case) -> Iterator[Finding]:
 
 
 def evidence_is_used_once(case: Case) -> Iterator[Finding]:
-    """V24: one file behind two figures, or behind a figure of an earlier quarter, needs a word."""
-    seen: dict[str, Line] = {}
+    """V24: one file behind two figures, or behind something of an earlier quarter or another unit, needs a word."""
+    marked(case.sheet.lines, case.facts.used_elsewhere)
     for line in case.sheet.lines:
-        for paper in line.evidence:
-            other = seen.setdefault(paper.sha256, line)
-            name = "" if other is line else other.indicator.name
-            if not name and paper.sha256 in case.facts.used_before:
-                quarter, indicator = case.facts.used_before[paper.sha256]
-                name = f"{formats.quarter(quarter)} · {indicator}"
-            if name and not line.reason.strip():
-                yield on_line(line, "V24", "reason", other=name)
+        papers: list[Any] = line.evidence
+        for paper in papers:
+            if paper.twin and not line.reason.strip():
+                yield on_line(line, "V24", "reason", other=paper.twin)
 
 
 def people_are_different(case: Case) -> Iterator[Finding]:

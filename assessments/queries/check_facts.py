@@ -11,9 +11,11 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, Q, Sum
 
-from assessments.models import Evidence, Report, ReportPreparer, ReportSection
+from assessments.models import Report, ReportPreparer, ReportSection
 from experts.models import CreditShare, Placement, Selection
 from townships.models import ResponsibilityLetter, Township
+
+from .twins import used_elsewhere
 
 WAN = 10_000
 Span = tuple[dt.date, dt.date | None]
@@ -23,7 +25,7 @@ Span = tuple[dt.date, dt.date | None]
 class Facts:
     preparers: frozenset[int] = frozenset()
     budget: Decimal | None = None  # of the year, in units of 10,000 yuan, as the responsibility letter promises it
-    used_before: dict[str, tuple[str, str]] = field(default_factory=dict)  # sha256 -> quarter, name of the indicator
+    used_elsewhere: dict[str, str] = field(default_factory=dict)  # by hash, where else a file stands, in words
 
 
 @dataclass(frozen=True)
@@ -40,15 +42,10 @@ def read_facts(report: Report) -> Facts:
     preparers = set(ReportPreparer.objects.filter(report=report).values_list("user_id", flat=True))
     saved = ReportSection.objects.filter(report=report, saved_by__isnull=False)
     preparers |= set(saved.values_list("saved_by_id", flat=True))
-    mine = Evidence.objects.filter(report=report).values("sha256")
-    others = Evidence.objects.filter(sha256__in=mine, report__township=report.township_id).exclude(report=report)
-    found: dict[str, tuple[str, str]] = {}
-    for paper in others.select_related("report__period", "indicator").order_by("-pk"):
-        found[paper.sha256] = (paper.report.period.code, paper.indicator.name)
     letters = ResponsibilityLetter.objects.verified().filter(township=report.township_id, year=report.period.year)
     promised = letters.values_list("talent_fund_yuan", flat=True).first()
     budget = None if promised is None else promised / WAN
-    return Facts(frozenset(preparers), budget, found)
+    return Facts(frozenset(preparers), budget, used_elsewhere(report, names_units=False))
 
 
 def read_persons(report: Report, experts: Collection[int]) -> PersonFacts:

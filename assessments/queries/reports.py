@@ -21,6 +21,7 @@ from assessments.models import (
     Scheme,
 )
 from assessments.registers import rows_of_reports
+from talentportal.core.queries import with_previews
 from townships.models import LeadingGroupPost, Role, User
 
 from .sheet import WAN_YUAN, Line, Part, Sheet
@@ -76,6 +77,7 @@ def _groups(scheme: int | Scheme) -> list[IndicatorGroup]:
 
 def _by_report(model: Any, reports: list[Report], *related: str) -> dict[int, list[Any]]:
     rows = model.objects.filter(report__in=reports).select_related(*related).order_by("pk")
+    rows = with_previews(rows) if model is Evidence else rows
     found: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         found[row.report_id].append(row)

@@ -10,6 +10,7 @@ from assessments.models import Evidence, Indicator, Report
 from assessments.services.sections import check_open, lock_for_changes
 from talentportal.core.services.audit import record
 from talentportal.core.services.files import FileRefused, discard, store
+from talentportal.core.services.previews import request_preview
 
 
 def add_evidence(report: Report, indicator: Indicator, upload: Any, *, by: Any, at: dt.datetime) -> Evidence:
@@ -25,10 +26,31 @@ def add_evidence(report: Report, indicator: Indicator, upload: Any, *, by: Any, 
         except IntegrityError as error:
             twin = Evidence.objects.get(report=report, indicator=indicator, sha256=file.sha256)
             raise FileRefused(_("This file is already here, as “%(name)s”.") % {"name": twin.name}) from error
+        request_preview(row, by=by, at=at)
         unit = report.township.code
         about = {"indicator": indicator.code, "file": file.name, "sha256": file.sha256}
         record("assessments.edit_report", report, by=by, at=at, township_code=unit, evidence="added", **about)
     return row
+
+
+def place_evidence(evidence: Evidence, page: int | None, *, by: Any, at: dt.datetime) -> None:
+    """Say which page of the file shows the figure, while the report is open."""
+    with transaction.atomic():
+        report = lock_for_changes(evidence.report, by=by, at=at)
+        check_open(report, evidence.indicator.group.code, [f"{evidence.indicator.code}-file"])
+        Evidence.objects.filter(pk=evidence.pk).update(page=page)
+        about = {"indicator": evidence.indicator.code, "file": evidence.name, "sha256": evidence.sha256}
+        unit, changed = report.township.code, {"page": [evidence.page, page]}
+        record(
+            "assessments.edit_report",
+            report,
+            by=by,
+            at=at,
+            township_code=unit,
+            evidence="placed",
+            changed=changed,
+            **about,
+        )
 
 
 def remove_evidence(evidence: Evidence, *, by: Any, at: dt.datetime) -> None:

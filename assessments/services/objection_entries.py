@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from assessments.models import Objection, ObjectionFile
 from assessments.queries.objections import PublishedLine
 from talentportal.core.services.files import FileRefused, store
+from talentportal.core.services.previews import request_preview
 from townships.models import User
 
 TEXT_LENGTH = 800
@@ -67,4 +68,6 @@ def keep_files(objection: Objection, files: Sequence[Any], *, by: User, at: dt.d
         fields = {"uploaded_by": by, "uploaded_at": at, **file._asdict()}
         kept[file.sha256] = ObjectionFile(objection=objection, **fields)
     ObjectionFile.objects.bulk_create(kept.values())
+    for row in kept.values():
+        request_preview(row, by=by, at=at)
     return [row.name for row in kept.values()]

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from assessments.views import evidence, preview, report_lines, report_workbook, reports, sections, timeline
+from assessments.views import (
+    evidence,
+    evidence_pages,
+    preview,
+    report_lines,
+    report_workbook,
+    reports,
+    sections,
+    timeline,
+)
 
 from . import converters  # noqa: F401 - registers the period converter
 
@@ -29,6 +38,9 @@ urlpatterns = [
     path(f"{REPORT}rows/<slug:kind>/<int:pk>/withdraw/", report_lines.row_withdraw, name="row-withdraw"),
     path(f"{REPORT}evidence/<slug:indicator>/add/", evidence.evidence_add, name="evidence-add"),
     path(f"{REPORT}evidence/<int:pk>/", evidence.evidence_file, name="evidence-file"),
+    path(f"{REPORT}evidence/<int:pk>/pages/<int:page>/", evidence_pages.evidence_page, name="evidence-page"),
+    path(f"{REPORT}evidence/<int:pk>/pages/<int:page>.webp", evidence_pages.evidence_picture, name="evidence-picture"),
+    path(f"{REPORT}evidence/<int:pk>/place/", evidence_pages.evidence_place, name="evidence-place"),
     path(f"{REPORT}evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence-remove"),
     path(f"{REPORT}notes/<int:pk>/reply/", sections.note_reply, name="note-reply"),
     path(f"{REPORT}notes/<int:pk>/resolve/", sections.note_resolve, name="note-resolve"),

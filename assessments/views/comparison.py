@@ -171,6 +171,8 @@ def _flags(line: Line) -> Iterable[str]:
         yield _difference(line)
     if line.is_self_reported and line.indicator.needs_evidence and line.value and not line.evidence:
         yield _("no evidence")
+    if any(getattr(paper, "twin", "") for paper in line.evidence):
+        yield _("a file used elsewhere too")
     if is_big_change(line):
         yield _("more than 50% off last quarter")
 

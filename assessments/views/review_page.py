@@ -17,6 +17,7 @@ from assessments.queries import progress
 from assessments.queries.before import counts_before
 from assessments.queries.history import changes_since_submission
 from assessments.queries.reports import Sheet
+from assessments.queries.twins import marked, used_elsewhere
 from assessments.services import deductions
 from assessments.services.notes import annotated_codes
 from assessments.services.sheets import read_sheet
@@ -107,6 +108,7 @@ def detail_context(
 def _table(sheet: Sheet, user: Any, may_write: set[str] | None) -> tuple[dict[str, list[Compared]], dict[str, Any]]:
     """The lines of each section beside register, last quarter and last submission, and what is said above them."""
     report = sheet.report
+    marked(sheet.lines, used_elsewhere(report, names_units=True))
     groups = compared(sheet, counts_before(report.period, report.township, user))
     changes = changes_since_submission(report)
     was = was_before(sheet, changes)

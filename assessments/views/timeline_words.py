@@ -39,7 +39,11 @@ NOTES: dict[str, Any] = {
     "assessments.reply_note": gettext_lazy("Answer to a note"),
     "assessments.resolve_note": gettext_lazy("Note marked as dealt with"),
 }
-FILES: dict[str, Any] = {"added": gettext_lazy("File added"), "removed": gettext_lazy("File taken away")}
+FILES: dict[str, Any] = {
+    "added": gettext_lazy("File added"),
+    "removed": gettext_lazy("File taken away"),
+    "placed": gettext_lazy("Page of the file named"),
+}
 VERDICTS: dict[str, Any] = {
     "confirmed": gettext_lazy("Figure confirmed"),
     "doubted": gettext_lazy("Figure doubted"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from experts.models import ClaimFile, Conflict, CreditShare, Expert, Placement, ShareAgreement
 from talentportal.core.services import audit
 from talentportal.core.services.files import FileRefused, StoredFile, store
+from talentportal.core.services.previews import request_preview
 from townships.models import User
 
 from . import identity as identities
@@ -87,6 +88,7 @@ def add_claim_file(placement: Placement, *, kind: str, upload: Any, by: User, at
         except IntegrityError as error:
             twin = ClaimFile.objects.get(placement=placement, kind=kind, sha256=file.sha256)
             raise FileRefused(_("This file is already here, as “%(name)s”.") % {"name": twin.name}) from error
+        request_preview(row, by=by, at=at)
         about = {"expert": placement.expert_id, "kind": kind, "file": file.name, "sha256": file.sha256}
         audit.record(CLAIM, placement, by=by, at=at, township_code=placement.township.code, evidence="added", **about)
     return row

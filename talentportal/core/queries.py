@@ -1,12 +1,12 @@
-"""Reading the audit log: who, what, which unit, which days."""
+"""Reading what the kernel keeps: the audit log by who, what, unit and days; files with what is known of them."""
 
 import datetime as dt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from talentportal.core.models import AuditEntry
+from talentportal.core.models import AuditEntry, FilePreview
 from talentportal.core.models.audit import AuditQuerySet
 
 DAY = dt.timedelta(days=1)
@@ -45,3 +45,13 @@ def _start(day: dt.date) -> dt.datetime:
 def actions_logged() -> list[str]:
     """Every action that stands in the log."""
     return list(AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct())
+
+
+def with_previews(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows with a file, each with what is known of it: `n_pages`, `n_pictures`, `preview_error`."""
+    found = FilePreview.objects.filter(digest=OuterRef("sha256"))
+    return rows.annotate(
+        n_pages=Subquery(found.values("pages")[:1]),
+        n_pictures=Subquery(found.values("pictures")[:1]),
+        preview_error=Subquery(found.values("error")[:1]),
+    )

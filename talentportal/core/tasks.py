@@ -1,14 +1,22 @@
-"""The worker's two tasks of the kernel: run one job, and sweep up lost ones."""
+"""The worker's tasks of the kernel: run one job, sweep up lost ones, and look into an uploaded file."""
+
+import datetime as dt
 
 from celery import shared_task
 
 from talentportal.core import clock
-from talentportal.core.services import jobs
+from talentportal.core.models.jobs import Job
+from talentportal.core.services import jobs, previews
 
 
 @shared_task
 def run_job(job_id: int) -> None:
     jobs.run_job(job_id, at=clock.now(), clock=clock.now)
+
+
+@jobs.job_handler(previews.JOB)
+def make_preview(job: Job, *, at: dt.datetime, progress: jobs.Progress) -> None:
+    previews.make_preview(job.args["digest"], job.args["kind"], at=at)
 
 
 @shared_task

@@ -34,6 +34,7 @@ NO_PAGES = {"health", "home", "my-quarter", "scenario-detail", "evidence-file", 
     "workbook-marked",
     "audit-export",
     "paper-file",
+    "evidence-picture",
 }
 REGISTER_PAGES = ("list", "new", "detail", "change", "export")
 WALKED = {"contact", "enterprise"}  # registers share their pages: these stand for all that have none of their own

@@ -66,6 +66,7 @@ __all__ = [
     "api",
 ]
 
+FIRST = (("page", "1"),)
 MATRIX = (
     # --- the kernel ---
     Row("login", "GET", OPEN, (200, 302)),
@@ -172,6 +173,9 @@ MATRIX = (
     ),
     Row("evidence-add", "POST", EDITORS, SAID, NOT_FOUND, REPORT, (("indicator", "A2"),)),
     Row("evidence-file", "GET", READERS, other=NOT_FOUND, needs=(*REPORT, "evidence"), unassigned=NOT_FOUND),
+    Row("evidence-page", "GET", READERS, (200,), NOT_FOUND, (*REPORT, "evidence"), FIRST, unassigned=NOT_FOUND),
+    Row("evidence-picture", "GET", READERS, (200, 404), NOT_FOUND, (*REPORT, "evidence"), FIRST, unassigned=NOT_FOUND),
+    Row("evidence-place", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "evidence")),
     Row("evidence-remove", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "evidence")),
     Row("note-reply", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "note")),
     Row("note-resolve", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "note")),

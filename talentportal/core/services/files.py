@@ -129,6 +129,14 @@ def discard(sha256: str) -> None:
         _hold(sha256)
         if not any(model._default_manager.filter(sha256=sha256).exists() for model in _models_with_files()):
             path_of(sha256).unlink(missing_ok=True)
+            forget_preview(sha256)
+
+
+def forget_preview(sha256: str) -> None:
+    """What was found out about the content goes with it."""
+    from talentportal.core.previews.taking import forget  # which reads stored files itself
+
+    forget(sha256)
 
 
 def _models_with_files() -> list[type[Model]]:
