@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from talentportal.core import formats
 from talentportal.core.bilingual import reads_english
@@ -16,20 +16,14 @@ DUE, SIGN, RETURNED, REVIEW, OVERDUE, AMENDMENT = "due", "sign", "returned", "re
 def _of(args: dict[str, Any]) -> dict[str, Any]:
     day = formats.short_day(dt.date.fromisoformat(args["day"])) if args.get("day") else ""
     unit = args["unit_en"] if reads_english() and args["unit_en"] else args["unit_zh"]
-    return {"quarter": formats.quarter(args["quarter"]), "unit": unit, "day": day, "n": abs(args.get("n", 0))}
+    return {"quarter": formats.quarter(args["quarter"]), "unit": unit, "day": day}
 
 
 @notice_kind(DUE, gettext_lazy("A deadline comes near or has passed"))
 def due(args: dict[str, Any]) -> str:
-    said, n = _of(args), args["n"]
-    if n > 0:
-        return _("%(unit)s: the report of %(quarter)s was due on %(day)s and is late.") % said
-    text = ngettext(
-        "%(unit)s: the report of %(quarter)s is due on %(day)s, in %(n)s day.",
-        "%(unit)s: the report of %(quarter)s is due on %(day)s, in %(n)s days.",
-        abs(n),
-    )
-    return text % said
+    if args["n"] > 0:
+        return _("%(unit)s: the report of %(quarter)s was due on %(day)s and is late.") % _of(args)
+    return _("%(unit)s: the report of %(quarter)s is due on %(day)s.") % _of(args)  # true on every day it is read
 
 
 @notice_kind(SIGN, gettext_lazy("A report waits for a signature"))

@@ -14,6 +14,7 @@ from assessments.services import (
     bulk_undoing,
     bulk_writing,
     finality,
+    holidays,
     papers,
     periods,
     reminders,
@@ -97,6 +98,13 @@ def request_nightly_verification() -> None:
 @shared_task
 def request_nightly_scores() -> None:
     scoring.request_open_scores(at=clock.now())
+
+
+@shared_task
+def keep_calendar() -> None:
+    """Newer years of holidays as soon as the package knows them, and the next quarter in time."""
+    holidays.load_holidays()
+    periods.prepare_next_period(at=clock.now())
 
 
 @shared_task

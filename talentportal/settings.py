@@ -288,6 +288,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessments.tasks.request_nightly_verification",
         "schedule": crontab(hour=3, minute=30),
     },
+    "know the holidays and the next quarter": {
+        "task": "assessments.tasks.keep_calendar",
+        "schedule": crontab(hour=1, minute=15),
+    },
     "move periods along their calendar": {"task": "assessments.tasks.advance_periods", "schedule": 60.0},
     "look into files that nobody looked into": {
         "task": "assessments.tasks.request_lacking_previews",

@@ -2,16 +2,16 @@
 
 import datetime as dt
 from collections import defaultdict
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
-from assessments.models import Report, ReportPreparer
+from assessments.models import Report, ReportPreparer, ReportSection
 from assessments.models.periods import day_of
 from townships.models import Assignment, Role, Township, User
 
 State = Report.State
-EDITORS, SIGNERS = (Role.CLERK,), (Role.DEPUTY, Role.SECRETARY)
+EDITORS, CHECKERS = (Role.CLERK,), (Role.DEPUTY,)
 
 
 class Turn(NamedTuple):
@@ -30,7 +30,11 @@ def turns(reports: list[int] | None, at: dt.datetime) -> list[Turn]:
     )
     if reports is not None:
         waiting = waiting.filter(pk__in=reports)
-    rows = list(waiting.select_related("period").annotate(last_step=Max("steps__pk")).order_by("pk"))
+    rows = list(
+        waiting.select_related("period")
+        .annotate(last_step=Max("steps__pk"), all_complete=_all_complete())
+        .order_by("pk")
+    )
     named = Township.objects.as_of(day_of(at)).in_bulk({report.township_id for report in rows})
     for report in rows:
         report.township = named[report.township_id]
@@ -50,10 +54,18 @@ def turns(reports: list[int] | None, at: dt.datetime) -> list[Turn]:
         elif report.state == State.READY:
             done = prepared[report.pk] | {report.checked_by_id}
             users = [pk for pk in people[report.township_id, "sign"] if pk not in done]
+        elif report.state == State.DRAFT and report.all_complete:  # filled in: the deputy checks it
+            checkers = people[report.township_id, "check"]
+            users = checkers or people[report.township_id, "edit"] or people[report.township_id, "sign"]
         else:  # without a clerk the leaders fill it in themselves
             users = people[report.township_id, "edit"] or people[report.township_id, "sign"]
         found.append(Turn(report, tuple(users), report.last_step or 0))
     return found
+
+
+def _all_complete() -> Any:
+    """Every section is marked as complete; whoever may check it is asked from then on."""
+    return ~Exists(ReportSection.objects.filter(report=OuterRef("pk"), is_complete=False))
 
 
 def _people(units: set[int]) -> dict[tuple[int, str], list[int]]:
@@ -61,6 +73,8 @@ def _people(units: set[int]) -> dict[tuple[int, str], list[int]]:
     rows = User.objects.filter(township__in=units, is_active=True).order_by("pk")
     for pk, unit, role in rows.values_list("pk", "township_id", "role"):
         found[unit, "edit" if role in EDITORS else "sign"].append(pk)
+        if role in CHECKERS:
+            found[unit, "check"].append(pk)
     return found
 
 

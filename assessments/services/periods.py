@@ -17,6 +17,7 @@ from talentportal.core.services.audit import record, record_many
 from townships.models import User
 
 OPENS_BEFORE_END = dt.timedelta(days=10)
+PREPARED_BEFORE_END = dt.timedelta(days=30)
 
 
 class PeriodRefused(Exception):
@@ -39,6 +40,18 @@ def create_period(year: int, quarter: int, scheme: Scheme, *, by: User | None, a
     period.save()
     record("assessments.edit_period", period, by=by, at=at, step="create")
     return period
+
+
+@transaction.atomic
+def prepare_next_period(*, at: dt.datetime) -> Period | None:
+    """The quarter after the latest one, a month before the latest ends, on its regular dates and under the newest
+    published scheme; the office may move the dates. The first quarter of all is set up by hand."""
+    latest = Period.objects.order_by("-year", "-quarter").first()
+    scheme = Scheme.objects.filter(status=Scheme.Status.PUBLISHED).order_by("-published_at", "-version").first()
+    if latest is None or scheme is None or day_of(at) < latest.after - PREPARED_BEFORE_END:
+        return None
+    year, quarter = (latest.year, latest.quarter + 1) if latest.quarter < 4 else (latest.year + 1, 1)
+    return create_period(year, quarter, scheme, by=None, at=at)
 
 
 @transaction.atomic

@@ -52,11 +52,16 @@ def signed(url: str, secret: str, *, at_ms: int) -> str:
     return f"{url}{'&' if '?' in url else '?'}timestamp={at_ms}&sign={sign}"
 
 
+def fits(lines: Sequence[str]) -> bool:
+    """Whether one message takes them all."""
+    return len("\n".join(lines).encode()) <= BYTES
+
+
 def fitting(text: str) -> str:
     """As many whole lines as a message takes."""
     lines: list[str] = []
     for line in text.split("\n"):
-        if len("\n".join([*lines, line]).encode()) > BYTES:
+        if not fits([*lines, line]):
             return "\n".join([*lines, "…"]) if lines else line.encode()[:BYTES].decode(errors="ignore")
         lines.append(line)
     return "\n".join(lines)

@@ -124,7 +124,7 @@ def test_one_mail_a_morning_with_all_that_waits_in_the_readers_language(people, 
     text = letter.get_content()
     assert letter["To"] == "clerk@example.org"
     assert "3 things wait for you" in letter["Subject"]
-    assert "Sample Subdistrict: the report of 2014 Q3 is due on 10 Oct, in 1 day." in text
+    assert "Sample Subdistrict: the report of 2014 Q3 is due on 10 Oct." in text
     assert f"https://rencai.example.org/reports/2014Q3/{unit.code}/" in text
     assert deliver() == 0
     assert len(postbox.letters) == 1
@@ -195,3 +195,18 @@ def test_wecom_gets_its_own_shape_and_a_refusal_is_no_success(people, report, sw
     deliver(row.due_at)
     assert robot.heard[-1][1]["text"]["mentioned_mobile_list"] == []
     assert Delivery.objects.get(channel="robot").state == "sent"
+
+
+def test_what_one_message_does_not_take_goes_in_the_next(people, period, unit, sweep, robot, settings):
+    settings.NOTICE_ROBOT = {"url": f"http://127.0.0.1:{robot.server_port}/", "secret": "", "kind": "wecom"}
+    units = [make.township(name_zh=f"名称相当长的示例街道第{n:02}号") for n in range(26)]
+    for place in units:
+        make.staff(place)
+        make.report(period, place)
+    sweep(9)
+    assert deliver() >= 26
+    texts = [body["text"]["content"] for _path, body in robot.heard]
+    assert len(texts) > 1
+    assert all(len(text.encode()) <= 2000 for text in texts)
+    assert all(sum(f"第{n:02}号" in text for text in texts) == 1 for n in range(26))
+    assert not Delivery.objects.filter(channel="robot", state="waiting").exists()

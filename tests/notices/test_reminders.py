@@ -42,8 +42,12 @@ def test_a_reminder_is_said_once_however_often_the_sweep_runs(report, sweep):
 def test_to_the_leaders_only_when_the_report_is_ready_and_not_to_who_prepared_it(people, period, unit, sweep, open_now):
     report = make.filled_report(period, unit, values=OWN)
     by = {"by": people["deputy"], "at": make.moment(dt.date(2014, 10, 9)), "is_truthful": True}
+    report.sections.filter(code="A").update(is_complete=False)
     sweep(9)
     assert {role for role, _kind, _n in open_now()} == {"clerk"}
+    report.sections.update(is_complete=True)
+    sweep(9)
+    assert {role for role, _kind, _n in open_now()} == {"deputy"}  # filled in: now it is his to check
     take_step("ready", Report.objects.filter(pk=report.pk), **by)
     assert open_now() == {("secretary", "sign", None), ("secretary", "due", -1)}
 

@@ -7,7 +7,7 @@ from assessments.services.holidays import load_holidays
 
 
 class Command(BaseCommand):
-    """`manage.py load_calendar`: run it at installation and once a year, when the package knows the next year."""
+    """`manage.py load_calendar`: run it at installation; afterwards the scheduler does it every night."""
 
     help = "Fill the holiday calendar with the years known to the chinesecalendar package."
 

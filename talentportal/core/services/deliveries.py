@@ -31,8 +31,8 @@ def deliver_waiting(*, at: dt.datetime) -> int:
     due = Delivery.objects.filter(state=State.WAITING, due_at__lte=at)
     people = due.filter(channel=Channel.EMAIL).order_by().values_list("notice__user", flat=True).distinct()
     sent = sum(_together(Channel.EMAIL, _mail, at, notice__user=user) for user in people)
-    if due.filter(channel=Channel.ROBOT).exists():
-        sent += _together(Channel.ROBOT, _robot, at)
+    while due.filter(channel=Channel.ROBOT).exists() and (told := _together(Channel.ROBOT, _robot, at)):
+        sent += told
     return sent
 
 
@@ -45,7 +45,7 @@ def _together(channel: str, send: Any, at: dt.datetime, **which: Any) -> int:
     if not rows:
         return 0
     try:
-        send(rows)
+        rows = send(rows)
     except ERRORS as error:
         _again(rows, error, at)
         return 0
@@ -64,7 +64,8 @@ def _again(rows: list[Delivery], error: Exception, at: dt.datetime) -> None:
     Delivery.objects.bulk_update(rows, ["attempts", "due_at", "error", "state"])
 
 
-def _mail(rows: list[Delivery]) -> None:
+def _mail(rows: list[Delivery]) -> list[Delivery]:
+    """All of them in one letter."""
     user = rows[0].notice.user
     choice = NoticeChoice.objects.filter(user=user).first() or NoticeChoice(user=user)
     with override(choice.language):
@@ -76,15 +77,25 @@ def _mail(rows: list[Delivery]) -> None:
         title = _("Yinzhou talent work portal")
     headers = {"Message-ID": f"<notice-{rows[0].pk}-{len(rows)}@talentportal>", "Auto-Submitted": "auto-generated"}
     EmailMessage(f"[{title}] {subject}", body, to=[user.email], headers=headers).send()
+    return rows
 
 
 def _link(row: Delivery) -> str:
     return f"{settings.PORTAL_URL.rstrip('/')}{row.notice.address}"
 
 
-def _robot(rows: list[Delivery]) -> None:
-    """In the portal's default language: a group has no choice of its own."""
+def _robot(rows: list[Delivery]) -> list[Delivery]:
+    """As many as one message takes, in the portal's default language: a group has no choice of its own. The others
+    wait for the next message."""
+    said: dict[str, None] = {}
+    told: list[Delivery] = []
     with override(settings.LANGUAGE_CODE):
-        said = dict.fromkeys(f"{notice_kinds.words(row.notice.kind, row.notice.args)} {_link(row)}" for row in rows)
-    phones = sorted({row.notice.user.phone for row in rows if row.notice.user.phone})
+        for row in rows:
+            line = f"{notice_kinds.words(row.notice.kind, row.notice.args)} {_link(row)}"
+            if told and not robot.fits([*said, line]):
+                break
+            said[line] = None
+            told.append(row)
+    phones = sorted({row.notice.user.phone for row in told if row.notice.user.phone})
     robot.say("\n".join(said), phones=phones, **settings.NOTICE_ROBOT)
+    return told

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from assessments.calendar import next_working_day, working_days_between
 from assessments.models import CalendarException, Period, Report, ReportLine, ReportSection
 from assessments.services.holidays import load_holidays
-from assessments.services.periods import PeriodRefused, advance_periods, create_period, open_period
+from assessments.services.periods import PeriodRefused, advance_periods, create_period, open_period, prepare_next_period
 from talentportal.core.models import Job
 from tests import make
 from townships.models import Township
@@ -140,3 +140,15 @@ def test_advancing_opens_then_locks_and_scores_once():
         advance_periods(at=make.moment(D(2014, 10, 21), 0))
     assert Period.objects.get().locked_at == make.moment(D(2014, 10, 21), 0)
     assert Job.objects.filter(kind="score_period", key=f"period:{period.pk}").count() == 1
+
+
+def test_the_next_quarter_is_set_up_a_month_before_this_one_ends_and_once(calendar):
+    make.period(2014, 4)
+    assert prepare_next_period(at=make.moment(dt.date(2014, 12, 1))) is None
+    made = prepare_next_period(at=make.moment(dt.date(2014, 12, 2)))
+    assert (made.code, made.opened_at, made.due_on) == ("2015Q1", None, dt.date(2015, 4, 10))
+    assert prepare_next_period(at=make.moment(dt.date(2014, 12, 2))) is None
+
+
+def test_without_any_quarter_none_is_set_up(db):
+    assert prepare_next_period(at=make.AT) is None
