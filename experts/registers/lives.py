@@ -39,7 +39,7 @@ class Applications(OfPerson, UnitRegister):
         Facet("programme", _("Programme"), "programme__code", (), "programme__name_zh"),
         Facet("batch", _("Batch"), folded=True),
     )
-    search = ("expert__name__icontains", "programme__name_zh__icontains", "batch__icontains")
+    search = ("programme__name_zh__icontains", "batch__icontains")
     order = ("-filed_on", "-pk")
     same = ("expert", "programme", "batch")
 
@@ -87,7 +87,7 @@ class Patents(OfPerson, UnitRegister):
         day_column(_("Granted on"), "granted_on"),
     )
     facets = (choice_facet("kind", _("Kind"), Patent.Kind.choices),)
-    search = ("title__icontains", "number__icontains", "expert__name__icontains", "enterprise__name__icontains")
+    search = ("title__icontains", "number__icontains", "enterprise__name__icontains")
     order = ("-granted_on", "-pk")
     same = ("number",)
     rest_filters = ("kind",)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext
@@ -40,7 +41,7 @@ class Contacts(OfPerson, UnitRegister):
         Column(_("Outcome"), "outcome", desktop=True),
     )
     facets = (choice_facet("way", _("Way"), LeaderContact.Way.choices),)
-    search = ("expert__name__icontains", "post__holder_name__icontains", "need__icontains", "outcome__icontains")
+    search = ("post__holder_name__icontains", "need__icontains", "outcome__icontains")
     order = ("-contacted_on", "-pk")
     same = ("expert", "post", "contacted_on", "way")
     rest_filters = ("way",)
@@ -71,7 +72,8 @@ class Contacts(OfPerson, UnitRegister):
         """A need told becomes a request with one press."""
         if not row.need or not REQUEST.may_edit(user):
             return []
-        query = f"?expert={row.expert_id}&subject={row.need}&received_on={row.contacted_on}"
+        said = {"expert": row.expert_id, "subject": row.need, "received_on": row.contacted_on}
+        query = f"?{urlencode(said)}"
         return [Action(gettext("Make a request of it"), Requests().url("new") + query, "arrow-right")]
 
 
@@ -104,7 +106,7 @@ class Requests(OfPerson, UnitRegister):
         Facet("stage", _("Stage"), choices=STAGES),
         choice_facet("kind", _("Kind"), ServiceRequest.Kind.choices),
     )
-    search = ("subject__icontains", "expert__name__icontains", "enterprise__name__icontains")
+    search = ("subject__icontains", "enterprise__name__icontains")
     order = ("due_on", "pk")
     same = ("township", "kind", "subject", "received_on")
     rest_filters = ("kind",)

@@ -144,6 +144,9 @@ class Wish:
 
     def query(self, **change: Any) -> str:
         pairs = [("q", self.text)] if self.text else []
+        pairs += [
+            ("col", number) for number in self.params.getlist("col")[:40] if number.isascii() and number.isdigit()
+        ]
         pairs += [(name, v) for name, values in self.chosen.items() for v in values if (name, v) != change.get("drop")]
         order = change.get("order", self.order)
         return urlencode([*pairs, *([("order", order)] if order else [])])

@@ -98,7 +98,7 @@ class Register:
         rows: Any = self.model._default_manager
         return rows.visible_to(user).select_related(*self.related)
 
-    def found(self, rows: QuerySet[Any], text: str, day: dt.date) -> QuerySet[Any]:
+    def found(self, rows: QuerySet[Any], text: str, day: dt.date, user: Any) -> QuerySet[Any]:
         """Every typed word must stand somewhere."""
         for word in text.split()[:MAX_WORDS]:
             match = Q(pk__in=())

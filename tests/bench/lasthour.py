@@ -6,6 +6,7 @@ time, and nobody waits for anybody. Afterwards every acknowledged answer is look
 """
 
 import datetime as dt
+import json
 import os
 import queue
 import signal
@@ -42,17 +43,17 @@ READY_SECONDS = 60
 Times = list[tuple[str, float, int]]
 
 
-def rows() -> Iterator[Row]:
-    with database() as period:
+def rows(units: int = UNITS) -> Iterator[Row]:
+    with database(units) as period:
         times: Times = []
         with portal() as port:
             started = time.perf_counter()
-            troubles = everybody(port, times)
+            troubles = everybody(port, times, units)
             took = time.perf_counter() - started
-        lost = lost_rows(period)
+        lost = lost_rows(period, units)
         for trouble in (troubles + lost)[:10]:
             print(trouble, file=sys.stderr)  # noqa: T201 - why a bar was missed
-    yield at_most("L1", f"{UNITS} units submit", "no error", "0", f"{len(troubles)}", float(len(troubles)), 0)
+    yield at_most("L1", f"{units} units submit", "no error", "0", f"{len(troubles)}", float(len(troubles)), 0)
     yield at_most("L2", "acknowledged and not in the tables", "nothing lost", "0", f"{len(lost)}", float(len(lost)), 0)
     spent = sorted(seconds for _what, seconds, _status in times)
     told = f"{len(times)} requests in {took:.0f} s, median {statistics.median(spent):.3f} s"
@@ -65,22 +66,22 @@ def rows() -> Iterator[Row]:
 
 
 @contextmanager
-def database() -> Iterator[Period]:
+def database(units: int) -> Iterator[Period]:
     home = connection.settings_dict["NAME"]
     _on(home, f'CREATE DATABASE "bench_hour" TEMPLATE "{home}"')
     try:
         _use("bench_hour")
-        yield _units()
+        yield _units(units)
     finally:
         _on(home, 'DROP DATABASE "bench_hour" WITH (FORCE)')
 
 
-def _units() -> Period:
+def _units(how_many: int) -> Period:
     """Units with three people each, and an open quarter; everything else is theirs to enter."""
     district = make.district()
     units = Township.objects.bulk_create(
         Township(district=district, code=f"U{n:04}", kind=Township.Kind.TOWN, order=n, opened_on=make.EARLY)
-        for n in range(UNITS)
+        for n in range(how_many)
     )
     names = ({"township": unit, "name_zh": f"示例{unit.order}镇", "name_en": f"Sample {unit.order}"} for unit in units)
     TownshipName.objects.bulk_create(TownshipName(**name, starts_on=make.EARLY) for name in names)
@@ -147,10 +148,10 @@ def _wait(port: int) -> None:
 # --- what they do ---
 
 
-def everybody(port: int, times: Times) -> list[str]:
+def everybody(port: int, times: Times, units: int) -> list[str]:
     """All units, so many at a time; what went wrong, in words."""
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
-    for n in range(UNITS):
+    for n in range(units):
         waiting.put(f"U{n:04}")
     troubles: list[str] = []
 
@@ -182,7 +183,15 @@ def one_unit(port: int, code: str, times: Times) -> None:
     for path in sorted({link for link in overview.links if link.startswith(f"{home}sections/") and "#" not in link}):
         page = clerk.get(path, what="section")
         form = page.form(field="version")
-        _moved(clerk.post(path, form.filled(_typed(path, code)), what="save a section"), path)
+        kept: dict[str, str] = {}
+        if path.endswith("/T/"):  # the browser sends each field as it is typed, long before the section is saved
+            token = dict(form.filled({}))["csrfmiddlewaretoken"]
+            typed = {"problems": _problem(code)}
+            said = clerk.type(f"{path}autosave/", token, typed, {"problems": ""}, what="autosave")
+            if said.status != 200:
+                raise LookupError(f"autosave answered {said.status}")
+            kept = {"version": str(json.loads(said.body)["version"])}
+        _moved(clerk.post(path, form.filled({**_typed(path, code), **kept}), what="save a section"), path)
     clerk.leave()
     for role, step in (("deputy", "ready"), ("secretary", "submit")):
         person = _signed_in(port, role, code, times)
@@ -191,14 +200,25 @@ def one_unit(port: int, code: str, times: Times) -> None:
         person.leave()
 
 
+TYPED = {  # what a unit fills in where nothing is answered yet
+    "H": {"contact_name": "演示甲", "contact_phone": "0574-0000-0000"},
+    "M": {"has_nothing": "on"},
+}
+
+
 def _typed(path: str, code: str) -> dict[str, str]:
-    if path.endswith("/T/"):
-        return {"highlights": _remark(code), "is_complete": "yes"}
-    return {"is_complete": "yes"}
+    section = path.rstrip("/").rpartition("/")[2]
+    told = {"highlights": _remark(code), "problems": _problem(code)}
+    words = told if section == "T" else TYPED.get(section, {})
+    return {**words, "is_complete": "yes"}
 
 
 def _remark(code: str) -> str:
     return f"示例{code}：本季度走访企业，落实政策。"
+
+
+def _problem(code: str) -> str:
+    return f"示例{code}：宿舍不足。"
 
 
 def _moved(answer: Answer, where: str) -> None:
@@ -215,12 +235,15 @@ def _signed_in(port: int, role: str, code: str, times: Times) -> Official:
 # --- what is there afterwards ---
 
 
-def lost_rows(period: Period) -> list[str]:
+def lost_rows(period: Period, units: int) -> list[str]:
     """Everything that was acknowledged, looked for in the tables: states, signatures, words, steps, the log."""
     lost = []
     for report in Report.objects.filter(period=period).select_related("township", "checked_by", "signed_by"):
         code = report.township.code
-        if report.state != Report.State.SUBMITTED or report.highlights != _remark(code):
+        if report.state != Report.State.SUBMITTED or (report.highlights, report.problems) != (
+            _remark(code),
+            _problem(code),
+        ):
             lost.append(f"{code}: {report.state}, {report.highlights!r}")
         elif (report.checked_by.username, report.signed_by.username) != (f"deputy-{code}", f"secretary-{code}"):
             lost.append(f"{code}: signed by others")
@@ -228,6 +251,6 @@ def lost_rows(period: Period) -> list[str]:
         if steps != ["ready", "submit"]:
             lost.append(f"{code}: steps {steps}")
     for action in ("assessments.check_report", "assessments.submit_report"):
-        if (n := AuditEntry.objects.filter(action=action).count()) != UNITS:
-            lost.append(f"{n} entries of {action} in the log, not {UNITS}")
+        if (n := AuditEntry.objects.filter(action=action).count()) != units:
+            lost.append(f"{n} entries of {action} in the log, not {units}")
     return lost

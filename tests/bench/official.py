@@ -1,5 +1,6 @@
 """An official at his browser, without the browser: keeps cookies, reads forms as they are, fills them, sends them."""
 
+import json
 import time
 from collections.abc import Mapping
 from html.parser import HTMLParser
@@ -118,6 +119,11 @@ class Official:
     def post(self, path: str, fields: list[tuple[str, str]], *, what: str) -> Answer:
         return self._ask("POST", path, what, urlencode(fields))
 
+    def type(self, path: str, token: str, typed: dict[str, str], base: dict[str, str], *, what: str) -> Answer:
+        """What the browser sends while somebody types: the changed fields, each with what stood there before."""
+        body = json.dumps({"typed": typed, "base": base})
+        return self._ask("POST", path, what, body, {"Content-Type": "application/json", "X-CSRFToken": token})
+
     def sign_in(self, username: str, password: str) -> None:
         page = self.get("/login/", what="sign-in page")
         form = page.form(field="username")
@@ -129,10 +135,10 @@ class Official:
         if self._link:
             self._link.close()
 
-    def _ask(self, method: str, path: str, what: str, body: str = "") -> Answer:
+    def _ask(self, method: str, path: str, what: str, body: str = "", more: dict[str, str] | None = None) -> Answer:
         headers = {"Cookie": "; ".join(f"{m.key}={m.coded_value}" for m in self._cookies.values())}
         if method == "POST":
-            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+            headers |= more or {"Content-Type": "application/x-www-form-urlencoded"}
         started = time.perf_counter()
         if self._link is None:
             self._link = HTTPConnection(self._host, self._port, timeout=PATIENCE)

@@ -183,3 +183,22 @@ def test_a_client_reads_registers_by_scope(world, client):
     found = client.get("/api/v1/registers/patents/").json()["results"]
     assert [(r["id"], r["township"], r["verified_at"]) for r in found] == [(row.pk, world.units[0].code, None)]
     assert client.get("/api/v1/registers/patents/", {"verified": "true"}).json()["results"] == []
+
+
+def test_a_search_does_not_tell_what_a_mask_hides(world):
+    row = ROWS["contact"](world.units[0])
+    here = f'href="/contacts/{row.pk}/"'
+    assert here in world.reviewer.get("/contacts/", {"q": row.expert.name}).content.decode()
+    assert here not in world.leader.get("/contacts/", {"q": row.expert.name}).content.decode()
+
+
+def test_an_order_means_the_same_whichever_columns_are_shown(world):
+    for day in (3, 1, 2):
+        row = ROWS["session"](world.units[0])
+        type(row).objects.filter(pk=row.pk).update(held_on=dt.date(2014, 7, day), topic=f"议题{day}")
+    page = world.reviewer.get("/sessions/", {"col": "1", "order": "1"})
+    told = [cells[0][0] for cells in page.context["rows"]]
+    assert told == ["议题1", "议题2", "议题3"]
+    head = page.context["heads"][1]
+    assert head["sort"] == "ascending"
+    assert "col=1" in head["href"]
