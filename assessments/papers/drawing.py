@@ -15,7 +15,7 @@ STYLE = "css/papers.css"
 
 class Printed(NamedTuple):
     content: bytes
-    pages: int
+    pages: int | None  # None where a program sets them when it is opened
     parts: int
 
 

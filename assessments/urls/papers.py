@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assessments.views import check, circular, papers
+from assessments.views import paper_templates as templates
 
 urlpatterns = [
     path("check/", check.check, name="check"),
@@ -12,6 +13,11 @@ urlpatterns = [
     path("runs/<int:pk>/circular/print/", papers.print_circular, name="run-circular-print"),
     path("runs/<int:pk>/cards/print/", papers.print_cards, name="run-cards-print"),
     path("runs/<int:pk>/cards/<slug:code>/print/", papers.print_card, name="run-card-print"),
+    path("runs/<int:pk>/circular/word/", papers.word_circular, name="run-circular-word"),
+    path("runs/<int:pk>/sheets/<slug:code>/print/", papers.print_sheet, name="run-sheet-print"),
+    path("reports/<period:period>/<str:code>/return/print/", papers.print_return, name="return-print"),
+    path("papers/template/", templates.paper_template, name="paper-template"),
+    path("papers/template/file.docx", templates.paper_template_file, name="paper-template-file"),
     path("papers/<int:pk>/", papers.detail, name="paper-detail"),
     path("papers/<int:pk>/file/", papers.file, name="paper-file"),
 ]

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.models import Paper, ScoreRun
 from assessments.papers.codes import grouped
 from assessments.queries.papers import papers_seen
-from assessments.services.papers import PaperRefused, request_paper
+from assessments.services.papers import PaperRefused, request_paper, request_return_notice
 from talentportal.core import clock
 from talentportal.core.models.jobs import JobState
 from talentportal.core.views.access import requires
 from talentportal.core.views.files import download
 from townships.models import Township
+
+from .report_page import the_report
 
 Kind = Paper.Kind
 
@@ -45,14 +47,47 @@ def print_card(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     return _asked(request, Kind.SCORE_CARD, run, unit, redirect("score-detail", run.period.code, code))
 
 
+@requires("assessments.edit_circular")
+@require_POST
+def word_circular(request: HttpRequest, pk: int) -> HttpResponse:
+    """The circular in the office's own Word template."""
+    run = _run(pk)
+    return _asked(request, Kind.CIRCULAR, run, None, redirect("run-circular", run.pk), format=Paper.Format.DOCX)
+
+
+@requires("assessments.print_paper")
+@require_POST
+def print_sheet(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """One unit on one page: standing, gaps, promises."""
+    run = _run(pk)
+    unit = get_object_or_404(Township.objects.visible_to(request.user), code=code)
+    return _asked(request, Kind.UNIT_SHEET, run, unit, redirect("score-detail", run.period.code, code))
+
+
+@requires("assessments.print_paper")
+@require_POST
+def print_return(request: HttpRequest, period: str, code: str) -> HttpResponse:
+    """The notice of the latest return of a report."""
+    report = the_report(request, period, code)
+    try:
+        origin = request.build_absolute_uri("/")
+        paper = request_return_notice(report, origin=origin, by=request.user, at=clock.now())
+    except PaperRefused as refused:
+        messages.warning(request, str(refused))
+        return redirect("report-detail", period, code)
+    return redirect("paper-detail", paper.pk)
+
+
 def _run(pk: int) -> ScoreRun:
     return get_object_or_404(ScoreRun.objects.published().select_related("period"), pk=pk)
 
 
-def _asked(request: HttpRequest, kind: str, run: ScoreRun, unit: Township | None, back: HttpResponse) -> HttpResponse:
+def _asked(
+    request: HttpRequest, kind: str, run: ScoreRun, unit: Township | None, back: HttpResponse, **more: Any
+) -> HttpResponse:
     origin = request.build_absolute_uri("/")
     try:
-        paper = request_paper(kind, run, township=unit, origin=origin, by=request.user, at=clock.now())
+        paper = request_paper(kind, run, township=unit, origin=origin, by=request.user, at=clock.now(), **more)
     except PaperRefused as refused:
         messages.warning(request, str(refused))
         return back
@@ -69,6 +104,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "paper": paper,
         "run": paper.run,
+        "source": paper.run or paper.report,
         "code": grouped(paper.code),
         "is_busy": is_busy,
         "stage": _(job.stage) if job and job.stage else "",

@@ -35,6 +35,7 @@ NO_PAGES = {"health", "home", "my-quarter", "scenario-detail", "evidence-file", 
     "audit-export",
     "paper-file",
     "evidence-picture",
+    "paper-template-file",
 }
 REGISTER_PAGES = ("list", "new", "detail", "change", "export")
 WALKED = {"contact", "enterprise"}  # registers share their pages: these stand for all that have none of their own
