@@ -1,6 +1,7 @@
 """Addresses of the assessment app: reports, reviews and results."""
 
 from . import (
+    accounts,
     amendments,
     attribution,
     calendar,
@@ -19,6 +20,7 @@ from . import (
 )
 
 urlpatterns = [
+    *accounts.urlpatterns,
     *amendments.urlpatterns,
     *attribution.urlpatterns,
     *calendar.urlpatterns,

@@ -46,6 +46,7 @@ ITEMS: tuple[Item, ...] = (
     Item(_("Scheme"), "scheme-list", ("assessments.view_scheme",), ("scheme-", "rule-")),
     Item(_("Working calendar"), "calendar", ("assessments.view_period",), ("calendar",)),
     Item(_("Township units"), "township-list", ("townships.edit_township",), ("township-",)),
+    Item(_("Accounts"), "account-list", ("townships.edit_user",), ("account-",)),
     Item(_("Seals"), "seal-list", ("assessments.view_seal",), ("seal-",)),
     Item(_("Audit log"), "audit-list", ("core.view_audit",), ("audit-",)),
 )

@@ -53,6 +53,8 @@ def load_people(units: dict[str, Township]) -> dict[str, User]:
         if person.role == Role.API_CLIENT:
             person.scopes = list(Scope.values)
             person.set_unusable_password()
+        else:
+            person.email = f"{person.username}@example.org"
     by_name = {person.username: person for person in User.objects.bulk_create(people)}
     _assign(by_name, units)
     return by_name

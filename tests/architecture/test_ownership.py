@@ -10,8 +10,8 @@ from .sources import PACKAGES
 NOT_SECRET = {
     TownshipName: "which units there are, and how they are called, is public",
     TownshipTier: "so is the tier a unit stands in",
-    User: "an account is reached by signing in; no page lists accounts",
-    Assignment: "read from the reviewer's own account only",
+    User: "an account is reached by signing in; the list of accounts is the administrator's alone",
+    Assignment: "read from the reviewer's own account, and with it by the administrator",
 }
 
 

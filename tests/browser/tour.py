@@ -147,6 +147,9 @@ TOUR: dict[str, tuple[Stop, ...]] = {
     "admin": (
         Stop("dashboard", "/dashboard/"),
         Stop("job-progress", COMPUTED),
+        Stop("account-list", "/accounts/"),
+        Stop("account-new", "/accounts/new/"),
+        Stop("account-change", "/accounts/", ("tbody th a:text-is('reviewer')",)),
         Stop("scheme-import", "/schemes/import/"),
         Stop("scheme-edit", f"{DRAFT}edit/"),
         Stop("scheme-edit-part", f"{DRAFT}edit/", ("main a[href*='/2/edit/']",)),

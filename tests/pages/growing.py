@@ -93,6 +93,7 @@ class Growing:
             final_year=self.final_year.year,
             code=first.code,
             run=run.pk,
+            account=self.users[Role.LEADER].pk,
             year=self.year.year,
             year_result=self.year.pk,
             job=job.pk,

@@ -7,6 +7,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from .matrix import Row
 
 PRIMARY = {
+    "account",
     "scenario",
     "conflict",
     "claim",

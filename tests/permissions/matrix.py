@@ -292,6 +292,13 @@ MATRIX = (
     Row("rule-list", "GET", PEOPLE),
     Row("rule-detail", "GET", PEOPLE, fixed=(("kind", "late-departure"),)),
     # --- units in time ---
+    Row("account-list", "GET", ADMINS),
+    Row("account-new", "GET", ADMINS),
+    Row("account-new", "POST", ADMINS, SAID),
+    Row("account-change", "GET", ADMINS, needs=("account",)),
+    Row("account-change", "POST", ADMINS, SAID, needs=("account",)),
+    Row("account-password", "POST", ADMINS, needs=("account",)),
+    Row("account-contact", "POST", EVERYBODY, (302,)),
     Row("township-list", "GET", ADMINS),
     Row("township-detail", "GET", ADMINS, needs=("code",)),
     Row("township-merge", "GET", ADMINS),

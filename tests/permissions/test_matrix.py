@@ -78,6 +78,7 @@ def build() -> SimpleNamespace:
         "corrected": corrected.code,
         "final_year": make.final_year(2012).year,
         "run": run.pk,
+        "account": users[Role.LEADER].pk,
         "job": job.pk,
         "notice": 0,  # of nobody who asks
         "import": _brought(users[Role.REVIEWER]),

@@ -24,14 +24,17 @@ class Command(BaseCommand):
         parser.add_argument("role", choices=Role.values)
         parser.add_argument("--name", required=True, help="the person's name")
         parser.add_argument("--unit", help="code of the unit; for secretary, deputy and clerk")
+        parser.add_argument("--email", default="", help="where notices go")
+        parser.add_argument("--phone", default="", help="by which the robot of the group calls the person")
         parser.add_argument("--reviews", nargs="*", default=[], help="codes of the units a reviewer checks")
         parser.add_argument("--scopes", nargs="*", default=[], choices=Scope.values, help="of an API client")
         parser.add_argument("--stdin", action="store_true", help="read the password from standard input")
 
-    def handle(self, *, username, role, name, unit, reviews, scopes, stdin, **options):
+    def handle(self, *, username, role, name, unit, reviews, scopes, stdin, email, phone, **options):
         if User.objects.filter(username=username).exists():
             raise CommandError(f"The account {username} exists already.")
         person = User(username=username, name=name, role=role, township=_unit_for(role, unit), scopes=scopes)
+        person.email, person.phone = email, phone
         units = [_unit(code) for code in reviews]
         if units and role != Role.REVIEWER:
             raise CommandError("--reviews is for reviewers only.")
