@@ -5,7 +5,7 @@ still says what was shown as "before", and taken back only if it still says what
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -13,6 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.models import Report, ReportSection
+from assessments.services.report_import_rows import PREFIX, Clean, apply_rows, undo_rows
+from assessments.services.rows import RowRefused
 from assessments.services.sections import lock_for_changes, save_section, stored_values
 from talentportal.core.models import Import, ImportRow
 from talentportal.core.services.audit import record
@@ -103,7 +105,7 @@ def _change(row: Row) -> str:
 
 
 @transaction.atomic
-def apply_import(batch: Import, report: Report, *, by: Any, at: dt.datetime) -> Import:
+def apply_import(batch: Import, report: Report, clean: Clean, *, by: Any, at: dt.datetime) -> Import:
     """Write every change or none; refuses where a field no longer says what was shown as before."""
     batch = _locked(batch, report, State.READY)
     report = lock_for_changes(report, by=by, at=at)
@@ -111,6 +113,7 @@ def apply_import(batch: Import, report: Report, *, by: Any, at: dt.datetime) -> 
     _refuse_moved(report, {code: before for code, (before, _after) in changes.items()})
     started = {"started_at": report.started_at.isoformat() if report.started_at else None}
     kept = [ImportRow(batch=batch, sheet="", number=SECTION, change=Change.SAME, before=started)]
+    _rows(lambda: apply_rows(batch, report, clean, by=by, at=at))
     for code, (_before, after) in changes.items():
         section = ReportSection.objects.get(report=report, code=code)
         before = {name: getattr(section, name) for name in KEPT}
@@ -131,7 +134,7 @@ def _kept_row(batch: Import, code: str, before: Values, done: ReportSection) -> 
 
 
 @transaction.atomic
-def undo_import(batch: Import, report: Report, *, by: Any, at: dt.datetime) -> Import:
+def undo_import(batch: Import, report: Report, clean: Clean, *, by: Any, at: dt.datetime) -> Import:
     """Give every field back what it said before; refuses where somebody changed one since. What only rises stays: the
     versions that guard against overwriting, and who ever prepared the report."""
     batch = _locked(batch, report, State.APPLIED)
@@ -139,6 +142,7 @@ def undo_import(batch: Import, report: Report, *, by: Any, at: dt.datetime) -> I
     changes = _changes(batch)
     _refuse_moved(report, {code: after for code, (_before, after) in changes.items()})
     kept = {row.sheet: row for row in batch.rows.filter(number=SECTION)}
+    _rows(lambda: undo_rows(batch, report, clean, by=by, at=at))
     for code, (before, _after) in changes.items():
         section = ReportSection.objects.get(report=report, code=code)
         is_last = section.version == kept[code].after["version"]
@@ -155,6 +159,14 @@ def undo_import(batch: Import, report: Report, *, by: Any, at: dt.datetime) -> I
     return batch
 
 
+def _rows(act: Callable[[], None]) -> None:
+    """What the services of the rows refuse is said as of an import."""
+    try:
+        act()
+    except RowRefused as refused:
+        raise ImportRefused(str(refused)) from refused
+
+
 def _locked(batch: Import, report: Report, state: str) -> Import:
     """The import, locked; only of this report and in this state."""
     batch = Import.objects.select_for_update(of=("self",)).get(pk=batch.pk, kind=KIND, key=str(report.pk))
@@ -166,7 +178,8 @@ def _locked(batch: Import, report: Report, state: str) -> Import:
 def _changes(batch: Import) -> dict[str, tuple[Values, Values]]:
     """What was before and what comes after, by section."""
     found: dict[str, tuple[Values, Values]] = {}
-    for row in batch.rows.filter(number__gt=SECTION, change=Change.CHANGED).order_by("pk"):
+    sections = batch.rows.filter(number__gt=SECTION, change=Change.CHANGED).exclude(sheet__startswith=PREFIX)
+    for row in sections.order_by("pk"):
         before, after = found.setdefault(row.sheet, ({}, {}))
         before.update(row.before)
         after.update(row.after)

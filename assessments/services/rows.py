@@ -57,6 +57,17 @@ def answer_row(
 
 
 @transaction.atomic
+def take_answer_back(report: Report, kind: RowKind, row_id: int, *, by: Any, at: dt.datetime) -> None:
+    """The row waits for an answer again."""
+    report = _lock(report, kind, row_id, by=by, at=at)
+    about = {"report": report, "kind": kind.code, "row_id": row_id, "origin": Origin.KNOWN}
+    word = ReportRow.objects.filter(**about).first()
+    if word is not None:
+        _told(report, kind, row_id, {"is_agreed": [word.is_agreed, None], "reason": [word.reason, ""]}, by, at)
+        word.delete()
+
+
+@transaction.atomic
 def confirm_rows(report: Report, kind: RowKind, *, by: Any, at: dt.datetime) -> int:
     """Confirm all known rows of a kind that have no answer yet; says how many."""
     report = lock_for_changes(report, by=by, at=at)
@@ -73,7 +84,7 @@ def confirm_rows(report: Report, kind: RowKind, *, by: Any, at: dt.datetime) -> 
 def enter_row(report: Report, kind: RowKind, cleaned: Mapping[str, Any], *, by: Any, at: dt.datetime) -> ReportRow:
     """Claim a fact: one row of the register, unverified, and the word of this report about it."""
     report = _lock(report, kind, None, by=by, at=at)
-    _refuse_copy(report, kind, cleaned)
+    refuse_copy(report, kind, cleaned)
     owner = {} if "__" in kind.unit else {kind.unit: report.township}
     try:
         with transaction.atomic():
@@ -94,7 +105,7 @@ def change_row(
     """Correct a claim of this report that the district has not accepted."""
     report = _lock(report, kind, row_id, by=by, at=at)
     entered, row = _claim(report, kind, row_id)
-    _refuse_copy(report, kind, cleaned, but=row_id)
+    refuse_copy(report, kind, cleaned, but=row_id)
     before = {name: _plain(row, name) for name in kind.fields}
     for name in kind.fields:
         setattr(row, name, cleaned[name])
@@ -138,7 +149,7 @@ def _claim(report: Report, kind: RowKind, row_id: int) -> tuple[ReportRow, Any]:
     return entered, row
 
 
-def _refuse_copy(report: Report, kind: RowKind, cleaned: Mapping[str, Any], but: int | None = None) -> None:
+def refuse_copy(report: Report, kind: RowKind, cleaned: Mapping[str, Any], but: int | None = None) -> None:
     """One fact is one row, whoever registered it."""
     same = {name: cleaned[name] for name in kind.same} | {kind.unit: report.township_id}
     if kind.model._default_manager.filter(**same).exclude(pk=but).exists():

@@ -30,6 +30,7 @@ from talentportal.core.workbooks.guard import Limits, open_workbook
 from . import report_rows, workbook_words
 from .report_page import place, report_title, the_report
 from .reports import finding_address
+from .workbook_rows import cleaned_row, is_row, row_differences, row_mistakes, row_sheets
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LIMITS = Limits(bytes=2 * 1024 * 1024, rows=5_000, columns=64, members=120, inflated=24 * 1024 * 1024, seconds=10)
@@ -48,7 +49,8 @@ def _workbook(request: HttpRequest, report: Report, at: dt.datetime, filled: Fil
     sheet = read_sheet(report, at=report.registers_at(at))
     is_open = why_closed(report, request.user, at) is None
     title = report_title(report)
-    content = write(sheet, report_rows, title=title, is_open=is_open, at=at, filled=filled)
+    rows = row_sheets(sheet, request.user, is_open=is_open)
+    content = write(sheet, report_rows, rows, title=title, is_open=is_open, at=at, filled=filled)
     answer = HttpResponse(content, content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{workbook_words.file_name(report)}"'
     answer["Cache-Control"] = "private, no-store"
@@ -70,7 +72,8 @@ def workbook_page(request: HttpRequest, period: str, code: str) -> HttpResponse:
         return _page(request, report, at, form, status=422)
     upload = form.cleaned_data["file"]
     try:
-        rows = read(read_sheet(report, at=at), open_workbook(upload, limits=LIMITS))
+        sheet = read_sheet(report, at=at)
+        rows = read(sheet, open_workbook(upload, limits=LIMITS), row_sheets(sheet, request.user))
         batch = report_imports.keep_import(report, upload, rows, by=request.user, at=at)
     except FileRefused as refused:
         form.add_error("file", refused.message)
@@ -107,15 +110,19 @@ def _import_page(
 ) -> HttpResponse:
     sheet = read_sheet(report, at=report.registers_at(at))
     rows = list(batch.rows.order_by("pk"))
+    mine = row_sheets(sheet, request.user)
+    figures, lists = [r for r in rows if not is_row(r)], [r for r in rows if is_row(r)]
+    mistakes = [*workbook_words.mistakes(sheet, figures), *row_mistakes(mine, lists)]
+    differences = [*workbook_words.differences(sheet, figures), *row_differences(mine, lists)]
     context = place(request, report, at) | {
         "batch": batch,
-        "mistakes": workbook_words.mistakes(sheet, rows) if batch.state == State.FAULTY else [],
-        "differences": workbook_words.differences(sheet, rows),
+        "mistakes": mistakes if batch.state == State.FAULTY else [],
+        "differences": differences,
         "refused": refused,
         "moved": workbook_words.field_names(sheet, refused.fields) if refused else [],
     }
     if batch.state == State.READY:
-        found = findings(after_import(sheet, changes_of(rows)))
+        found = findings(after_import(sheet, changes_of(figures)))
         context["open_points"] = [
             (point, finding_address(context["where"], point)) for point in found if point.part != "truth"
         ]
@@ -150,7 +157,7 @@ def _act(request: HttpRequest, period: str, code: str, pk: int, act: Any, words:
     report = the_report(request, period, code)
     batch = _the_import(request, report, pk)
     try:
-        act(batch, report, by=request.user, at=at)
+        act(batch, report, cleaned_row, by=request.user, at=at)
     except ImportRefused as refused:
         return _import_page(request, report, _the_import(request, report, pk), at, refused)
     except SectionClosed as closed:

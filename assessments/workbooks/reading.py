@@ -5,6 +5,7 @@ What was changed in the portal since the download stays, unless the same cell wa
 of the cell, as is a change of a closed one. Nothing is written here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -19,7 +20,10 @@ from assessments.services.sections import stored_values
 from talentportal.core.workbooks.columns import CHOICE, KIND_MARK
 from talentportal.core.workbooks.guard import Cell, SheetRow, SheetRows, WorkbookRefused
 
-from .layout import COMPLETE, ITEM, KIND, VERSION, Page, Slot, pages
+from .layout import COMPLETE, ITEM, KIND, VERSION, Page, Slot, pages, yes_no
+from .row_layout import RowPage, answers
+from .row_reading import RowSheet
+from .row_writing import headings as row_headings
 from .writing import COLUMN_OF, KEY, headings
 
 LANGUAGES = ("zh-hans", "en")
@@ -45,8 +49,10 @@ class Mark(NamedTuple):
     texts: dict[tuple[str, str], str]
 
 
-def read(sheet: Sheet, sheets: list[SheetRows], *, is_open: bool = True) -> list[ReadRow]:
-    """Every row of every section; refuses what is not this report's workbook."""
+def read(
+    sheet: Sheet, sheets: list[SheetRows], row_sheets: Sequence[RowPage] = (), *, is_open: bool = True
+) -> list[ReadRow]:
+    """Every row of every section and of every kind of register rows; refuses what is not this report's workbook."""
     by_name = {one.name: one for one in sheets}
     mark = _mark(sheet, by_name.get(KIND_MARK))
     words = _choices(sheet)
@@ -55,8 +61,49 @@ def read(sheet: Sheet, sheets: list[SheetRows], *, is_open: bool = True) -> list
         name = mark.names.get(page.part.code)
         if name is None or name not in by_name:
             raise WorkbookRefused(_("A sheet of the workbook is missing. Download it again and fill in that one."))
-        found += _Section(page, mark, _by_key(page, by_name[name]), words).rows()
+        wanted = {row.key for row in page.rows}
+        found += _Section(page, mark, _by_key(wanted, by_name[name]), words).rows()
+    for rows in row_sheets:
+        found += _read_rows(sheet, rows, mark, by_name)
     return found
+
+
+def _read_rows(sheet: Sheet, page: RowPage, mark: Mark, by_name: dict[str, SheetRows]) -> list[ReadRow]:
+    """A kind that had no sheet when the workbook was written is left as it is; rows that came since are too."""
+    name = mark.names.get(page.code)
+    if name is None or name not in by_name:
+        return []
+    there = {row.cell(KEY).text for row in by_name[name].rows}
+    page = page._replace(lines=tuple(line for line in page.lines if line.key in there))
+    keys = {line.key for line in page.lines}
+    if len(by_name[name].header) != len(row_headings(page)) + 1:  # in whichever language it was written
+        raise _moved(name)
+    known = {row.cell(KEY).text: row for row in by_name[name].rows}
+    if not keys <= known.keys() or len(known) != len(by_name[name].rows):
+        raise _moved(name)
+    return RowSheet(page, sheet.report, ReadRow).rows(known, mark.texts, _row_words(page))
+
+
+def _row_words(page: RowPage) -> dict[str, dict[str, str]]:
+    """The values of each list by their words; those that are the portal's own words in either language."""
+    fixed: dict[str, dict[str, str]] = {}
+    for language in LANGUAGES:
+        with override(language):
+            for name, _heading in page.columns:
+                own = answers() if name == "answer" else _own_choices(page, name)
+                fixed.setdefault(name, {}).update({str(label): str(value) for value, label in own})
+    found: dict[str, dict[str, str]] = {}
+    for line in page.lines:
+        for name, slot in line.slots.items():
+            found[slot.name] = fixed[name] | {label: value for value, label in slot.choices}
+    return found
+
+
+def _own_choices(page: RowPage, name: str) -> Sequence[tuple[Any, Any]]:
+    if name not in page.kind.fields:
+        return ()
+    field: Any = page.kind.model._meta.get_field(name)
+    return yes_no() if field.get_internal_type() == "BooleanField" else field.choices or ()
 
 
 def _mark(sheet: Sheet, hidden: SheetRows | None) -> Mark:
@@ -81,18 +128,21 @@ def _mark(sheet: Sheet, hidden: SheetRows | None) -> Mark:
     return Mark(names, texts)
 
 
-def _by_key(page: Page, rows: SheetRows) -> dict[str, SheetRow]:
+def _by_key(wanted: set[str], rows: SheetRows) -> dict[str, SheetRow]:
     """The rows by their hidden name; a sheet whose rows or columns were moved is not read."""
     found = {row.cell(KEY).text: row for row in rows.rows}
-    wanted = {row.key for row in page.rows}
     known = []
     for language in LANGUAGES:
         with override(language):
             known.append([str(word) for word in headings()[1:]])
     if rows.header[1:] not in known or found.keys() != wanted or len(found) != len(rows.rows):
-        text = _("The rows or columns of “%(sheet)s” are not those of the template. Download the workbook again.")
-        raise WorkbookRefused(text % {"sheet": rows.name})
+        raise _moved(rows.name)
     return found
+
+
+def _moved(name: str) -> WorkbookRefused:
+    text = _("The rows or columns of “%(sheet)s” are not those of the template. Download the workbook again.")
+    return WorkbookRefused(text % {"sheet": name})
 
 
 class _Section:

@@ -7,7 +7,7 @@ A workbook that was read with mistakes is written again with what was typed, the
 import datetime as dt
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple, Protocol
 
@@ -17,8 +17,11 @@ from django.utils.translation import gettext as _
 
 from assessments.queries.reports import Line, Part, Sheet
 from talentportal.core.workbooks.columns import CHOICE, KIND_MARK, NUMBER
+from talentportal.core.workbooks.writing import Lists
 
 from .layout import ANSWER, KIND, REASON, VERSION, Page, Row, Slot, pages
+from .row_layout import RowPage
+from .row_writing import Cell, write_rows
 
 FONT = "Microsoft YaHei"
 WIDTHS = (4, 7, 36, 8, 16, 14, 22, 36, 44)
@@ -43,7 +46,14 @@ class Filled(NamedTuple):
 
 
 def write(
-    sheet: Sheet, words: Words, *, title: str, is_open: bool, at: dt.datetime, filled: Filled | None = None
+    sheet: Sheet,
+    words: Words,
+    row_sheets: Sequence[RowPage] = (),
+    *,
+    title: str,
+    is_open: bool,
+    at: dt.datetime,
+    filled: Filled | None = None,
 ) -> bytes:
     """The report as it stands; with `filled` what was typed stands over it."""
     target = io.BytesIO()
@@ -52,11 +62,23 @@ def write(
     formats = _formats(book)
     _cover(book, formats, title, is_open)
     made = pages(sheet, is_open=is_open)
+    filled, lists = filled or Filled(), Lists(book)
+
+    def cell(target: Any, row: int, column: int, section: str, slot: Slot) -> None:
+        _cell(target, row, column, section, slot, filled, formats, lists)
+
     for page in made:
-        _section(book, page, words, formats, filled or Filled())
-    _mark(book, sheet, made, words, at)
+        _section(book, page, words, formats, cell)
+    for rows in row_sheets:
+        write_rows(book, rows, row_sheet_name(rows), formats, cell)
+    lists.write()
+    _mark(book, sheet, made, words, at, row_sheets)
     book.close()
     return target.getvalue()
+
+
+def row_sheet_name(page: RowPage) -> str:
+    return sheet_name(f"{page.section} {page.kind.name}")
 
 
 def sheet_name(heading: str) -> str:
@@ -109,7 +131,7 @@ def _cover(book: Any, formats: dict[str, Any], title: str, is_open: bool) -> Non
     sheet.protect()
 
 
-def _section(book: Any, page: Page, words: Words, formats: dict[str, Any], filled: Filled) -> None:
+def _section(book: Any, page: Page, words: Words, formats: dict[str, Any], cell: Cell) -> None:
     sheet = book.add_worksheet(sheet_name(words.heading(page.part)))
     sheet.freeze_panes(1, 3)
     for index, width in enumerate(WIDTHS):
@@ -126,7 +148,7 @@ def _section(book: Any, page: Page, words: Words, formats: dict[str, Any], fille
             if slot is None:
                 sheet.write_blank(number, index, None, formats["fixed"])
             else:
-                _cell(sheet, number, index, page.part.code, slot, filled, formats)
+                cell(sheet, number, index, page.part.code, slot)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.protect("", {"format_columns": True, "format_rows": True})
@@ -143,7 +165,16 @@ def _told(row: Row, words: Words) -> list[str]:
     return [row.code, row.label, line.indicator.unit, words.register_figure(line), before]
 
 
-def _cell(sheet: Any, row: int, index: int, section: str, slot: Slot, filled: Filled, formats: dict[str, Any]) -> None:
+def _cell(
+    sheet: Any,
+    row: int,
+    index: int,
+    section: str,
+    slot: Slot,
+    filled: Filled,
+    formats: dict[str, Any],
+    lists: Lists,
+) -> None:
     typed = filled.typed.get((section, slot.name))
     fault = filled.faults.get((section, slot.name))
     text = slot.shown if typed is None else typed
@@ -156,8 +187,12 @@ def _cell(sheet: Any, row: int, index: int, section: str, slot: Slot, filled: Fi
         sheet.write_string(row, index, text, shape)
     else:
         sheet.write_blank(row, index, None, shape)
-    if slot.kind == CHOICE:
-        rule = {"validate": "list", "source": [label for _value, label in slot.choices], "error_type": "warning"}
+    if slot.kind == CHOICE and slot.choices:
+        rule = {
+            "validate": "list",
+            "source": lists.source([label for _value, label in slot.choices]),
+            "error_type": "warning",
+        }
         told = {"error_title": _("Not in the list"), "error_message": _("Choose one of the values in the list.")}
         sheet.data_validation(row, index, row, index, rule | told)
     if fault:
@@ -178,7 +213,9 @@ def _plain(number: Decimal) -> str:
     return f"{number.normalize():f}" if number else "0"
 
 
-def _mark(book: Any, sheet: Sheet, made: list[Page], words: Words, at: dt.datetime) -> None:
+def _mark(
+    book: Any, sheet: Sheet, made: list[Page], words: Words, at: dt.datetime, row_sheets: Sequence[RowPage]
+) -> None:
     """The hidden sheet: template, report, versions of the sections, and what stood in every cell."""
     mark = book.add_worksheet(KIND_MARK)
     report = sheet.report
@@ -195,6 +232,14 @@ def _mark(book: Any, sheet: Sheet, made: list[Page], words: Words, at: dt.dateti
         for page in made
         for row in page.rows
         for _column, slot in row.slots
+    ]
+    rows += [["section", page.code, "0", row_sheet_name(page)] for page in row_sheets]
+    rows += [
+        ["cell", page.code, slot.name, slot.text]
+        for page in row_sheets
+        for line in page.lines
+        for slot in line.slots.values()
+        if slot.text
     ]
     for number, row in enumerate(rows):
         for index, text in enumerate(row):

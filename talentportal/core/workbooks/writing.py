@@ -34,7 +34,7 @@ def write(kind: str, version: str, tables: Iterable[Table], *, notes: bool = Fal
     book = xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
     book.set_calc_mode("manual")
     formats = _formats(book)
-    lists = _Lists(book)
+    lists = Lists(book)
     for table in tables:
         _sheet(book, table, formats, lists)
     if notes:
@@ -54,7 +54,7 @@ def choices_of(column: Column) -> list[str]:
     return [str(label) for _value, label in column.choices]
 
 
-class _Lists:
+class Lists:
     """Lists of choices; a long one stands in a hidden sheet, for a cell takes no more than 255 signs."""
 
     def __init__(self, book: Any) -> None:
@@ -98,7 +98,7 @@ def _formats(book: Any) -> dict[str, Any]:
     return {name: book.add_format(shape) for name, shape in made.items()}
 
 
-def _sheet(book: Any, table: Table, formats: dict[str, Any], lists: _Lists) -> None:
+def _sheet(book: Any, table: Table, formats: dict[str, Any], lists: Lists) -> None:
     sheet = book.add_worksheet(table.name)
     sheet.freeze_panes(1, 0)
     sheet.set_row(0, 30)
@@ -154,7 +154,7 @@ def _value(column: Column, text: str) -> Any:
     return text
 
 
-def _rule(column: Column, lists: _Lists) -> dict[str, Any] | None:
+def _rule(column: Column, lists: Lists) -> dict[str, Any] | None:
     """What the program itself asks of a cell; anything else is let through and told when the workbook is read."""
     if column.kind in (CHOICE, YES_NO):
         return {

@@ -10,11 +10,13 @@ from django.utils import translation
 from assessments.models import Evidence, Report, ReportLine, ReportRow, ReportSection, ReviewNote
 from assessments.services.reports import take_step
 from assessments.services.returns import Cell
+from experts.models import FundPayment
 from talentportal.core.models import AuditEntry, Import, ImportRow
 from tests import make
 from tests.workbooks.bad import good, macros
 from tests.workbooks.filling import Workbook
 from tests.workbooks.seeded import MISTAKES, fill, put_right, seed
+from townships.models import CommitteeSession, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -96,11 +98,16 @@ def test_thirty_five_mistakes_are_told_at_once_put_right_written_and_taken_back(
     report.refresh_from_db()
     assert (report.contact_phone, report.plans) == ("057400000000", "走访全部专家")
     assert not report.sections.filter(is_complete=False).exists()
+    claimed = CommitteeSession.objects.get(topic="示例议题")
+    assert (claimed.held_on.isoformat(), claimed.attendees, claimed.verified_at) == ("2014-07-05", 7, None)
+    assert report.rows.get(kind="session").row_id == claimed.pk
+    assert FundPayment.objects.get(amount_yuan=123400).purpose == "award"
     assert {"assessments.import_report", "assessments.edit_report"} <= actions(report)
 
     assert act("undo", batch).status_code == 302
     assert dump() == before
     assert "assessments.undo_import" in actions(report)
+    assert not CommitteeSession.objects.filter(topic="示例议题").exists()
     assert not report.sections.filter(version__lt=2).exists()
 
 
@@ -280,3 +287,84 @@ def test_locked_cells_lists_and_texts_stand_in_the_file(download):
     assert book.is_locked("A", "A2", "E")
     assert book.format_of("H", "contact_phone") == "@"
     assert book.is_hidden("_portal")
+
+
+# --- register rows ---
+
+
+def known_expert(report):
+    """Somebody who landed in the quarter and whom the register knows."""
+    return make.landed_expert(report.township, on=report.period.first_day).placements.get()
+
+
+def test_a_known_row_is_disputed_with_a_reason_and_waits_again_after_taking_back(report, download, bring, act):
+    placement = known_expert(report)
+    book = download()
+    key = f"k:{placement.pk}"
+    assert placement.expert.name in book.cell("rows-expert", key, "B")
+    book.type("rows-expert", key, "有异议", "C")
+    _answer, faulty = bring(book)
+    assert faulty.rows.exclude(faults=[]).get().faults == [[f"{key}/reason", "请写明这一行有什么不对。"]]
+    book.type("rows-expert", key, "合同未生效", "D")
+    _answer, batch = bring(book)
+    assert batch.state == Import.State.READY
+    act("apply", batch)
+    word = report.rows.get(kind="expert", row_id=placement.pk)
+    assert (word.is_agreed, word.reason) == (False, "合同未生效")
+    act("undo", batch)
+    assert not report.rows.exists()
+
+
+def test_a_row_entered_before_is_corrected_and_given_back(report, people, download, bring, act):
+    row = make.claimed_session(report, by=people["clerk"])
+    book = download()
+    book.type("rows-session", f"e:{row.pk}", "改过的议题", "F")
+    _answer, batch = bring(book)
+    act("apply", batch)
+    row.refresh_from_db()
+    assert row.topic == "改过的议题"
+    act("undo", batch)
+    row.refresh_from_db()
+    assert row.topic.startswith("示例议题")
+
+
+def test_taking_back_refuses_where_a_row_was_changed_since(report, people, clerk, download, bring, act):
+    book = download()
+    for column, text in (("E", "2014-07-05"), ("F", "示例议题"), ("H", 3)):
+        book.type("rows-session", "n:0", text, column)
+    _answer, batch = bring(book)
+    act("apply", batch)
+    CommitteeSession.objects.filter(topic="示例议题").update(attendees=9)
+    assert act("undo", batch).status_code == 409
+    assert CommitteeSession.objects.filter(topic="示例议题").exists()
+
+
+def test_a_fact_that_is_registered_or_stands_twice_is_told(report, download, bring):
+    CommitteeSession.objects.create(township=report.township, held_on="2014-07-05", topic="已登记", **make.verified())
+    book = download()
+    for key, topic in (("n:0", "已登记"), ("n:1", "同一件"), ("n:2", "同一件")):
+        for column, text in (("E", "2014-07-05"), ("F", topic), ("H", 3)):
+            book.type("rows-session", key, text, column)
+    _answer, batch = bring(book)
+    faults = {fault[0]: fault[1] for row in batch.rows.exclude(faults=[]) for fault in row.faults}
+    assert faults.keys() == {"n:0/held_on", "n:2/held_on"}
+
+
+def test_what_a_return_left_closed_stays_closed_in_the_rows_too(report, people, clerk, download, bring):
+    row = make.claimed_session(report, by=people["clerk"])
+    returned = make.submitted_report(report.period, report.township, values={"A2": 1})
+    step = take_step(
+        "return",
+        Report.objects.filter(pk=returned.pk),
+        by=people.get("reviewer") or make.user(Role.REVIEWER, reviews=[report.township]),
+        at=make.AT,
+        note="请核对",
+        cells=[Cell("G", "G1", note="请核对")],
+    )
+    assert step
+    book = download()
+    assert book.is_locked("rows-session", f"e:{row.pk}", "F")
+    book.type("rows-session", f"e:{row.pk}", "改过的议题", "F")
+    _answer, batch = bring(book)
+    (fault,) = batch.rows.exclude(faults=[])
+    assert fault.faults[0][1] == "这个单元格现在不能修改，以平台上的内容为准。"
