@@ -16,6 +16,7 @@ from talentportal.core.audit_words import action_words
 from talentportal.core.models import AuditEntry
 
 from .report_rows import listed, with_unit
+from .timeline_rows import row_changes, row_kind, row_title
 
 FIELDS: dict[str, Any] = {
     "highlights": gettext_lazy("Highlights"),
@@ -49,6 +50,7 @@ VERDICTS: dict[str, Any] = {
     "doubted": gettext_lazy("Figure doubted"),
     "": gettext_lazy("Word on the figure taken back"),
 }
+DRAFT = " (draft)"  # how the log names what was typed and is no value yet
 CLOSED = "close"  # the portal's own step, which no table offers to people
 
 
@@ -86,8 +88,13 @@ def event(entry: AuditEntry, told: Told, *, sees_rows: bool) -> Event:
     if detail.get("evidence") in FILES:
         name = str(detail.get("file", ""))
         return Event(entry, str(FILES[detail["evidence"]]), _about(detail, told), name, list(changes(detail, told)))
+    if (kind := row_kind(detail)) is not None:
+        about = f"{_about(detail, told)} · {kind.name}"
+        rows = [Change(*words) for words in row_changes(kind, detail)] if sees_rows else []
+        return Event(entry, row_title(detail), about, why, rows)
     hidden = "kind" in detail and not sees_rows
     found = [] if hidden else list(changes(detail, told))
+    why = why or str(detail.get("file") or "")
     title = _("Section saved") if "section" in detail and "kind" not in detail else action_words(entry.action)
     return Event(entry, title, _about(detail, told), why, found)
 
@@ -106,10 +113,12 @@ def changes(detail: dict[str, Any], told: Told) -> Iterator[Change]:
     """Every value before and after, in words; `changed` of an entry, or of anything that names fields alike."""
     for name, pair in detail.get("changed", {}).items():
         if isinstance(pair, list) and len(pair) == 2:
-            code, _dash, part = name.partition("-")
+            plain = name.removesuffix(DRAFT)
+            code, _dash, part = plain.partition("-")
             indicator = told.indicators.get(code) if part else None
             before, after = (_value(indicator, part, value) for value in pair)
-            yield Change(_label(name, indicator, part), before, after)
+            label = _label(plain, indicator, part)
+            yield Change(_("%(field)s, being typed") % {"field": label} if plain != name else label, before, after)
 
 
 def _label(name: str, indicator: Indicator | None, part: str) -> str:

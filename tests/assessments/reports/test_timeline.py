@@ -4,8 +4,11 @@ import pytest
 from django.utils import translation
 
 from assessments.models import Report
+from assessments.registers import ROW_KINDS
 from assessments.services import notes
+from assessments.services.drafts import autosave
 from assessments.services.reports import take_step
+from assessments.services.rows import change_row, enter_row, withdraw_row
 from assessments.services.sections import save_section
 from tests import make
 
@@ -82,3 +85,27 @@ def test_the_list_of_sections_leads_there(clerk, report, address):
 
 def test_a_report_nobody_touched_has_no_story(clerk, report, address):
     assert events(clerk, address) == []
+
+
+def test_rows_are_told_in_the_words_of_their_register(clerk, report, people, address):
+    kind = ROW_KINDS["session"]
+    said = {"held_on": report.period.first_day, "topic": "示例议题", "chair": "", "attendees": 5, "has_minutes": True}
+    with translation.override("zh-hans"):
+        entered = enter_row(report, kind, said, by=people["clerk"], at=AT)
+        change_row(report, kind, entered.row_id, said | {"topic": "另一议题"}, by=people["clerk"], at=AT)
+        withdraw_row(report, kind, entered.row_id, by=people["clerk"], at=AT)
+        withdrawn, corrected, first = events(clerk, address)[:3]
+    assert [e.title for e in (first, corrected, withdrawn)] == ["新增一行", "修改一行", "撤回一行"]
+    assert str(kind.name) in first.about or "专题" in first.about
+    told = {change.label: (change.before, change.after) for change in first.changes}
+    assert not [label for label in told if label.isascii()]
+    assert ("—", "示例议题") in told.values()
+    assert [(c.before, c.after) for c in corrected.changes] == [("示例议题", "另一议题")]
+
+
+def test_what_is_being_typed_is_named_so(clerk, report, people, address):
+    autosave(report, "G", {}, {"G1-value": "3x"}, version=1, by=people["clerk"], at=AT)
+    with translation.override("zh-hans"):
+        (change,) = events(clerk, address)[0].changes
+    assert change.label.endswith("（未完成）")
+    assert "draft" not in change.label
