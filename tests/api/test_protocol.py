@@ -13,8 +13,10 @@ from assessments.services.corrections import correct_figure
 from assessments.services.objections import file_objection
 from assessments.services.scoring import publish_run
 from talentportal.core.models.jobs import Job
+from talentportal.core.registry import CATALOGUE
 from talentportal.core.services.jobs import run_job
 from tests import make
+from tests.registers.rows import ROWS
 from townships.models import Role
 
 
@@ -82,6 +84,7 @@ def test_every_example_of_the_document_runs_and_answers_as_described(district, r
         "platforms": district.first.platforms.get().pk,
         "conflicts": contested(district).pk,
         "objections": objected(district).pk,
+        **{CATALOGUE[code].path: made(district.first).pk for code, made in ROWS.items()},
     }
     ran = 0
     for path, operations in document["paths"].items():
@@ -131,7 +134,7 @@ def correct(district):
 
 
 def _filled(path, ids):
-    parent = path.split("/")[3]
+    parent = path.removeprefix("/api/v1/registers").split("/")[1 if path.startswith("/api/v1/registers/") else 3]
     version = 2 if parent == "corrections" else 1
     code = {"periods": "2014Q2", "schemes": "YZ-REF"}.get(parent, "330212006")
     return path.format(code=code, period="2014Q2", version=version, id=ids.get(parent))
