@@ -58,6 +58,7 @@ SUBMISSION_CHECKS: tuple[Check, ...] = (
     *rows.ROW_CHECKS,
     whole.nothing_is_said,
     whole.evidence_is_there,
+    whole.rows_have_papers,
     whole.evidence_is_used_once,
     whole.people_are_different,
     whole.notes_are_dealt_with,

@@ -36,11 +36,14 @@ def participations_add_up(case: Case) -> Iterator[Finding]:
 
 
 def symposium_has_minutes(case: Case) -> Iterator[Finding]:
-    """V15: a symposium counts by its minutes: a file, or a row of the register that has them."""
+    """V15: a symposium counts by its minutes: a file of the figure or of a row, or a row that the register has verified
+    with them; a tick of the unit's own proves nothing without the file."""
     line = _line(case, SYMPOSIUM)
     if line is None or not line.value or line.evidence:
         return
-    if line.indicator.needs_evidence or not any(view.row.has_minutes for _part, view in rows_of(case, "symposium")):
+    if line.indicator.needs_evidence or not any(
+        view.is_known and view.row.has_minutes for _part, view in rows_of(case, "symposium")
+    ):
         yield on_line(line, "V15", "file")
 
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from assessments.models import ReportSection
 from assessments.queries.twins import marked
+from assessments.registers import ROW_KINDS
 
-from .base import Case, Finding, on_line, part_name, rows_of
+from .base import Case, Finding, on_line, on_row, part_name, rows_of
 from .lines import LINE_CHECKS
 from .rows import SYMPOSIUM
 from .rules import said
@@ -56,14 +57,28 @@ def evidence_is_there(case: Case) -> Iterator[Finding]:
             yield on_line(line, "V23", "file", name=line.indicator.name)
 
 
+def rows_have_papers(case: Case) -> Iterator[Finding]:
+    """V23 of single rows: what a unit enters it proves, with a file of the row or one of the whole figure; where a tick
+    says that there are minutes, only what is ticked. Of a symposium V15 asks for them."""
+    for kind in ROW_KINDS.values():
+        if not kind.paper or kind.measure == SYMPOSIUM:
+            continue
+        proven = any(line.own_files for line in case.sheet.lines if line.indicator.measure == kind.measure)
+        for part, view in rows_of(case, kind.code):
+            is_claimed = view.is_entered and not view.row.is_verified
+            if is_claimed and not view.files and not proven and (not kind.has_minutes or view.row.has_minutes):
+                yield on_row(part, view, "V23", "file", name=f"{kind.name} · {kind.paper}")
+
+
 def evidence_is_used_once(case: Case) -> Iterator[Finding]:
-    """V24: one file behind two figures, or behind something of an earlier quarter or another unit, needs a word."""
+    """V24: one file behind two figures or rows, or behind something of an earlier quarter or another unit, needs a word
+    of its own: why a figure differs says nothing about its file."""
     marked(case.sheet.lines, case.facts.used_elsewhere)
     for line in case.sheet.lines:
         papers: list[Any] = line.evidence
         for paper in papers:
-            if paper.twin and not line.reason.strip():
-                yield on_line(line, "V24", "reason", other=paper.twin)
+            if paper.twin and not paper.reuse_reason.strip():
+                yield on_line(line, "V24", "file", other=paper.twin)
 
 
 def people_are_different(case: Case) -> Iterator[Finding]:

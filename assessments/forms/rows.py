@@ -81,9 +81,17 @@ class RowForm(forms.ModelForm):
 
     kind: RowKind
     report: Report
+    takes_file: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.takes_file and self.kind.paper:
+            self.fields["file"] = forms.FileField(
+                label=_("File: %(name)s") % {"name": self.kind.paper},
+                help_text=_("PDF, JPG, PNG, DOCX or XLSX, up to 20 MB each."),
+                required=False,
+                widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"}),
+            )
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField) and name in CHOICES:
                 field.queryset = CHOICES[name](self.report)
@@ -100,6 +108,8 @@ class RowForm(forms.ModelForm):
         period, day = self.report.period, cleaned.get(self.kind.day)
         if day is not None and not period.first_day <= day < period.after:
             self.add_error(self.kind.day, _("This day is not in the quarter of the report."))
+        if cleaned.get("file") and self.kind.has_minutes:
+            cleaned["has_minutes"] = True
         if self.kind.code == "departure":
             self._clean_departure(cleaned)
         return cleaned
@@ -113,7 +123,8 @@ class RowForm(forms.ModelForm):
             self.add_error("to_township", _("Name the other unit of a move, and only of a move."))
 
 
-def row_form(kind: RowKind, report: Report) -> type[RowForm]:
+def row_form(kind: RowKind, report: Report, *, takes_file: bool = False) -> type[RowForm]:
+    """`takes_file`: what proves a new row may be chosen with it; the files of a row have a page of their own."""
     made = cast(type[RowForm], forms.modelform_factory(kind.model, form=RowForm, fields=kind.fields))
-    made.kind, made.report = kind, report
+    made.kind, made.report, made.takes_file = kind, report, takes_file
     return made

@@ -55,7 +55,7 @@ def sheets(
         for model, related in (
             (ReportSection, ("saved_by",)),
             (ReportLine, ()),
-            (Evidence, ("uploaded_by",)),
+            (Evidence, ("uploaded_by", "row")),
             (ReviewNote, ("author", "resolved_by", "indicator")),
         )
     }
@@ -67,7 +67,17 @@ def sheets(
         mine = rows.get(sheet.report.pk, {})
         for part in sheet.parts:
             part.rows = {kind.code: mine[kind.code] for kind in part.kinds if kind.code in mine}
+            _put_files(part)
     return found
+
+
+def _put_files(part: Part) -> None:
+    """Each file of a row beside its row."""
+    views = {(view.kind, view.row_id): view for views in part.rows.values() for view in views}
+    for paper in (paper for line in part.lines for paper in line.evidence):
+        view = views.get((paper.row.kind, paper.row.row_id)) if paper.row is not None else None
+        if view is not None:
+            view.files.append(paper)
 
 
 def _groups(scheme: int | Scheme) -> list[IndicatorGroup]:

@@ -42,6 +42,11 @@ class Line:
         return self.indicator.code
 
     @property
+    def own_files(self) -> list[Evidence]:
+        """Those of the figure as a whole; the others stand beside their rows."""
+        return [paper for paper in self.evidence if paper.row_id is None]
+
+    @property
     def shape(self) -> str:
         """How the line is filled: system, confirm, ticks, yes_no, share, amount or count."""
         if self.indicator.source != Source.SELF:

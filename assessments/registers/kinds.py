@@ -27,6 +27,7 @@ class RowKind:
 
     `register` is the key of `assessments.queries.rows.REGISTERS`, `day` the path to the day that puts a row in a
     quarter, `fields` what a unit enters (none: known to the register only), `same` what makes two rows the same fact.
+    `paper` names the file that proves a row (domain §4.1); `shares_paper`: one may prove several, as vouchers do.
     """
 
     code: str
@@ -41,10 +42,17 @@ class RowKind:
     same: tuple[str, ...] = ()
     unit: str = "township"
     needs_answer: bool = False
+    paper: str | Promise = ""
+    shares_paper: bool = False
 
     @property
     def can_enter(self) -> bool:
         return bool(self.fields)
+
+    @property
+    def has_minutes(self) -> bool:
+        """Whether a tick says that the paper exists: then the file is asked for where it is ticked only."""
+        return "has_minutes" in self.fields
 
     @property
     def reads(self) -> str:
@@ -68,6 +76,7 @@ _KINDS = (
         "committee_sessions",
         fields=("held_on", "topic", "chair", "attendees", "has_minutes"),
         same=("held_on", "topic"),
+        paper=_("minutes"),
     ),
     RowKind(
         "expert",
@@ -78,6 +87,7 @@ _KINDS = (
         register="placement",
         related=("expert", "enterprise"),
         needs_answer=True,
+        paper=_("contract or selection document"),
     ),
     RowKind("application", _("Applications"), Application, "filed_on", "applications", related=("expert", "programme")),
     RowKind(
@@ -98,6 +108,7 @@ _KINDS = (
         "invention_patents",
         fields=("number", "kind", "title", "enterprise", "applied_on", "granted_on"),
         same=("number",),
+        paper=_("grant certificate"),
     ),
     RowKind("platform", _("New platforms"), Platform, "approved_on", "new_platforms"),
     RowKind(
@@ -130,6 +141,7 @@ _KINDS = (
         related=("university", "enterprise"),
         fields=("university", "enterprise", "subject", "signed_on", "amount_yuan"),
         same=("university", "subject", "signed_on"),
+        paper=_("signed agreement"),
     ),
     RowKind(
         "contact",
@@ -149,6 +161,7 @@ _KINDS = (
         "symposium",
         fields=("held_on", "title", "attendees", "issues", "has_minutes"),
         same=("held_on", "title"),
+        paper=_("minutes"),
     ),
     RowKind(
         "payment",
@@ -158,6 +171,8 @@ _KINDS = (
         "fund_paid",
         fields=("paid_on", "purpose", "amount_yuan", "payee"),
         same=("paid_on", "purpose", "amount_yuan", "payee"),
+        paper=_("vouchers"),
+        shares_paper=True,
     ),
 )
 

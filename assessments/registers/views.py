@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -26,6 +26,7 @@ class RowView:
     reason: str = ""
     outcome: str = ""
     outcome_reason: str = ""
+    files: list[Any] = field(default_factory=list)
 
     @property
     def anchor(self) -> str:

@@ -1,4 +1,4 @@
-"""Files behind a figure of a report: a row per report and indicator says who added which file."""
+"""Files behind a figure of a report, or behind one of its rows: a row each says who added which file."""
 
 import datetime as dt
 from typing import Any
@@ -6,60 +6,74 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from assessments.models import Evidence, Indicator, Report
-from assessments.services.sections import check_open, lock_for_changes
+from assessments.models import Evidence, Indicator, Report, ReportRow
+from assessments.services.returns import open_cells
+from assessments.services.sections import SectionClosed, check_open, lock_for_changes
 from talentportal.core.services.audit import record
 from talentportal.core.services.files import FileRefused, discard, store
 from talentportal.core.services.previews import request_preview
 
 
-def add_evidence(report: Report, indicator: Indicator, upload: Any, *, by: Any, at: dt.datetime) -> Evidence:
-    """Put a file behind a self-reported figure while the report is open."""
+def add_evidence(
+    report: Report, indicator: Indicator, upload: Any, *, row: ReportRow | None = None, by: Any, at: dt.datetime
+) -> Evidence:
+    """Put a file behind a self-reported figure, or behind one row of those it counts, while the report is open."""
     with transaction.atomic():
-        report = lock_for_changes(report, by=by, at=at)
-        check_open(report, indicator.group.code, [f"{indicator.code}-file"])
+        report = _lock(report, indicator, row, by=by, at=at)
         file = store(upload)
-        row = Evidence(report=report, indicator=indicator, uploaded_by=by, uploaded_at=at, **file._asdict())
+        paper = Evidence(report=report, indicator=indicator, row=row, uploaded_by=by, uploaded_at=at, **file._asdict())
         try:
             with transaction.atomic():
-                row.save(force_insert=True)
+                paper.save(force_insert=True)
         except IntegrityError as error:
-            twin = Evidence.objects.get(report=report, indicator=indicator, sha256=file.sha256)
+            twin = Evidence.objects.get(report=report, indicator=indicator, row=row, sha256=file.sha256)
             raise FileRefused(_("This file is already here, as “%(name)s”.") % {"name": twin.name}) from error
-        request_preview(row, by=by, at=at)
-        unit = report.township.code
-        about = {"indicator": indicator.code, "file": file.name, "sha256": file.sha256}
-        record("assessments.edit_report", report, by=by, at=at, township_code=unit, evidence="added", **about)
-    return row
+        request_preview(paper, by=by, at=at)
+        _told(paper, "added", by=by, at=at)
+    return paper
 
 
 def place_evidence(evidence: Evidence, page: int | None, *, by: Any, at: dt.datetime) -> None:
     """Say which page of the file shows the figure, while the report is open."""
     with transaction.atomic():
-        report = lock_for_changes(evidence.report, by=by, at=at)
-        check_open(report, evidence.indicator.group.code, [f"{evidence.indicator.code}-file"])
+        _lock(evidence.report, evidence.indicator, evidence.row, by=by, at=at)
         Evidence.objects.filter(pk=evidence.pk).update(page=page)
-        about = {"indicator": evidence.indicator.code, "file": evidence.name, "sha256": evidence.sha256}
-        unit, changed = report.township.code, {"page": [evidence.page, page]}
-        record(
-            "assessments.edit_report",
-            report,
-            by=by,
-            at=at,
-            township_code=unit,
-            evidence="placed",
-            changed=changed,
-            **about,
-        )
+        _told(evidence, "placed", by=by, at=at, changed={"page": [evidence.page, page]})
+
+
+def explain_evidence(evidence: Evidence, reason: str, *, by: Any, at: dt.datetime) -> None:
+    """Say why a file stands here though it stands elsewhere too (V24), while the report is open."""
+    reason = reason.strip()
+    with transaction.atomic():
+        _lock(evidence.report, evidence.indicator, evidence.row, by=by, at=at)
+        Evidence.objects.filter(pk=evidence.pk).update(reuse_reason=reason)
+        changed = {"reuse_reason": [evidence.reuse_reason, reason]}
+        _told(evidence, "explained", by=by, at=at, changed=changed)
 
 
 def remove_evidence(evidence: Evidence, *, by: Any, at: dt.datetime) -> None:
     """Take a file away from a figure while the report is open; the log keeps its name and hash."""
     with transaction.atomic():
-        report = lock_for_changes(evidence.report, by=by, at=at)
-        check_open(report, evidence.indicator.group.code, [f"{evidence.indicator.code}-file"])
-        about = {"indicator": evidence.indicator.code, "file": evidence.name, "sha256": evidence.sha256}
+        _lock(evidence.report, evidence.indicator, evidence.row, by=by, at=at)
         Evidence.objects.filter(pk=evidence.pk).delete()
-        unit = report.township.code
-        record("assessments.edit_report", report, by=by, at=at, township_code=unit, evidence="removed", **about)
+        _told(evidence, "removed", by=by, at=at)
         transaction.on_commit(lambda: discard(evidence.sha256))
+
+
+def _lock(report: Report, indicator: Indicator, row: ReportRow | None, *, by: Any, at: dt.datetime) -> Report:
+    """The report, locked, if the figure or the row is open to the unit."""
+    report = lock_for_changes(report, by=by, at=at)
+    section = indicator.group.code
+    if row is None:
+        check_open(report, section, [f"{indicator.code}-file"])
+    elif not open_cells(report).allows_row(section, row.kind, row.row_id):
+        raise SectionClosed(_("Only what the district returned is open; everything else stays as it was accepted."))
+    return report
+
+
+def _told(evidence: Evidence, what: str, *, by: Any, at: dt.datetime, **more: Any) -> None:
+    about = {"indicator": evidence.indicator.code, "file": evidence.name, "sha256": evidence.sha256, **more}
+    if evidence.row is not None:
+        about |= {"kind": evidence.row.kind, "row": evidence.row.row_id}
+    unit = evidence.report.township.code
+    record("assessments.edit_report", evidence.report, by=by, at=at, township_code=unit, evidence=what, **about)

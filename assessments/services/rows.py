@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assessments.models import Report, ReportRow, ReportSection
-from assessments.registers import RowKind, rows_of_reports
+from assessments.registers import RowKind, RowView, rows_of_reports
+from assessments.services.evidence import remove_evidence
 from assessments.services.returns import open_cells
 from assessments.services.sections import SectionClosed, lock_for_changes
 from talentportal.core.services.audit import record
@@ -31,6 +32,12 @@ def section_of(report: Report, kind: RowKind) -> str:
     return str(indicators.values_list("group__code", flat=True).first() or "")
 
 
+def view_of(report: Report, kind: RowKind, row_id: int, *, at: dt.datetime) -> RowView | None:
+    """One row as it stands in the report, if it does."""
+    views = rows_of_reports([report], report.registers_at(at))[report.pk].get(kind.code, ())
+    return next((view for view in views if view.row_id == row_id), None)
+
+
 @transaction.atomic
 def answer_row(
     report: Report, kind: RowKind, row_id: int, *, is_agreed: bool, reason: str = "", by: Any, at: dt.datetime
@@ -40,10 +47,7 @@ def answer_row(
     reason = reason.strip()
     if not is_agreed and not reason:
         raise RowRefused(_("Say what is wrong with this row."))
-    known = {
-        view.row_id: view for view in rows_of_reports([report], report.registers_at(at))[report.pk].get(kind.code, ())
-    }
-    view = known.get(row_id)
+    view = view_of(report, kind, row_id, at=at)
     if view is None or not view.is_known:
         raise RowRefused(_("The register holds no such row of this quarter."))
     values = {"is_agreed": is_agreed, "reason": reason, "said_by": by, "said_at": at}
@@ -64,7 +68,10 @@ def take_answer_back(report: Report, kind: RowKind, row_id: int, *, by: Any, at:
     word = ReportRow.objects.filter(**about).first()
     if word is not None:
         _told(report, kind, row_id, {"is_agreed": [word.is_agreed, None], "reason": [word.reason, ""]}, by, at)
-        word.delete()
+        if word.evidence.exists():
+            ReportRow.objects.filter(pk=word.pk).update(is_agreed=None, reason="", said_by=by, said_at=at)
+        else:
+            word.delete()
 
 
 @transaction.atomic
@@ -124,9 +131,11 @@ def change_row(
 
 @transaction.atomic
 def withdraw_row(report: Report, kind: RowKind, row_id: int, *, by: Any, at: dt.datetime) -> None:
-    """Take a claim back: it leaves the register and the report, the log keeps its fields."""
+    """Take a claim back: it leaves the register and the report with its files, the log keeps its fields."""
     report = _lock(report, kind, row_id, by=by, at=at)
     entered, row = _claim(report, kind, row_id)
+    for paper in entered.evidence.select_related("indicator__group", "report", "row"):
+        remove_evidence(paper, by=by, at=at)
     gone = {name: [_plain(row, name), ""] for name in kind.fields}
     entered.delete()
     row.delete()

@@ -17,10 +17,12 @@ from assessments.services.sheets import read_sheet
 from talentportal.core import clock
 from talentportal.core.services.files import FileRefused
 from talentportal.core.views.access import requires
+from talentportal.core.views.errors import conflict
 from talentportal.core.views.files import download
 
 from . import section_page
 from .report_page import the_report
+from .row_files import row_files_address
 
 
 @requires("assessments.edit_report")
@@ -46,12 +48,16 @@ def evidence_remove(request: HttpRequest, period: str, code: str, pk: int) -> Ht
     at = clock.now()
     report = the_report(request, period, code)
     mine = Evidence.objects.visible_to(request.user).filter(report=report)
-    paper = get_object_or_404(mine.select_related("indicator__group", "report"), pk=pk)
+    paper = get_object_or_404(mine.select_related("indicator__group", "report", "row"), pk=pk)
     error = ""
     try:
         remove_evidence(paper, by=request.user, at=at)
     except SectionClosed as closed:
         error = str(closed)
+    if paper.row is not None:
+        if error:
+            return conflict(request, error, href=row_files_address(report, paper))
+        return HttpResponseRedirect(row_files_address(report, paper))
     return _back(request, report, paper.indicator.group.code, paper.indicator.code, at, error)
 
 

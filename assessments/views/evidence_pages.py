@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.models import Evidence, Report
-from assessments.services.evidence import place_evidence
+from assessments.queries.twins import with_twin
+from assessments.registers import ROW_KINDS
+from assessments.services.evidence import explain_evidence, place_evidence
 from assessments.services.sections import SectionClosed
 from talentportal.core import clock
 from talentportal.core.previews.taking import ERRORS
@@ -23,7 +25,7 @@ from .report_page import place, the_report
 
 def _paper(request: HttpRequest, report: Report, pk: int) -> Any:
     rows = with_previews(Evidence.objects.visible_to(request.user).filter(report=report))
-    return get_object_or_404(rows.select_related("indicator__group", "uploaded_by", "report"), pk=pk)
+    return get_object_or_404(rows.select_related("indicator__group", "uploaded_by", "report", "row"), pk=pk)
 
 
 @requires("assessments.view_evidence")
@@ -37,6 +39,8 @@ def evidence_page(request: HttpRequest, period: str, code: str, pk: int, page: i
     if page > max(pictures, 1):
         raise Http404
     about = place(request, report, clock.now())
+    if about["is_editable"]:
+        with_twin(paper, names_units=False)
     where = (period, code, paper.pk)
     context = {
         **about,
@@ -49,6 +53,7 @@ def evidence_page(request: HttpRequest, period: str, code: str, pk: int, page: i
         "next": reverse("evidence-page", args=[*where, page + 1]) if page < pictures else "",
         "may_place": about["is_editable"] and pictures > 1,
         "back": _back(request, report, paper),
+        "row_kind": ROW_KINDS[paper.row.kind] if paper.row is not None else None,
     }
     return render(request, "assessments/evidence_page.html", context)
 
@@ -59,7 +64,8 @@ def _back(request: HttpRequest, report: Report, paper: Any) -> str:
         return reverse("review-detail", args=[report.period.code, report.township.code])
     section = paper.indicator.group.code
     where = [report.period.code, report.township.code, section]
-    return f"{reverse('report-section', args=where)}#line-{paper.indicator.code}"
+    anchor = f"line-{paper.indicator.code}" if paper.row is None else f"row-{paper.row.kind}-{paper.row.row_id}"
+    return f"{reverse('report-section', args=where)}#{anchor}"
 
 
 @requires("assessments.view_evidence")
@@ -82,6 +88,20 @@ def evidence_place(request: HttpRequest, period: str, code: str, pk: int) -> Htt
     back = reverse("evidence-page", args=[period, code, paper.pk, page or 1])
     try:
         place_evidence(paper, page or None, by=request.user, at=clock.now())
+    except SectionClosed as closed:
+        return conflict(request, str(closed), href=back)
+    return redirect(back)
+
+
+@requires("assessments.edit_report")
+@require_POST
+def evidence_explain(request: HttpRequest, period: str, code: str, pk: int) -> HttpResponse:
+    """Why the same file stands here again; an empty word takes the reason back."""
+    report = the_report(request, period, code)
+    paper = _paper(request, report, pk)
+    back = reverse("evidence-page", args=[period, code, paper.pk, 0])
+    try:
+        explain_evidence(paper, request.POST.get("reason", "")[:300], by=request.user, at=clock.now())
     except SectionClosed as closed:
         return conflict(request, str(closed), href=back)
     return redirect(back)

@@ -14,8 +14,10 @@ from assessments.forms.rows import RowForm, row_form
 from assessments.models import Report, ReportRow
 from assessments.registers import ROW_KINDS, RowKind
 from assessments.services import rows
+from assessments.services.row_files import enter_row_with_file
 from assessments.services.sections import SectionClosed
 from talentportal.core import clock
+from talentportal.core.services.files import FileRefused
 from talentportal.core.views.access import requires
 
 from .report_page import place, the_report
@@ -33,7 +35,7 @@ def _kind(code: str, *, enters: bool = False) -> RowKind:
 def row_new(request: HttpRequest, period: str, code: str, kind: str) -> HttpResponse:
     """Enter a row: a claim until the district accepts it with the report."""
     report, of = the_report(request, period, code), _kind(kind, enters=True)
-    form = row_form(of, report)(request.POST or None)
+    form = row_form(of, report, takes_file=True)(request.POST or None, request.FILES or None)
     return _form_page(request, report, of, form, None)
 
 
@@ -58,11 +60,14 @@ def _form_page(request: HttpRequest, report: Report, kind: RowKind, form: RowFor
             cleaned = {name: form.cleaned_data[name] for name in kind.fields}
             try:
                 if pk is None:
-                    pk = rows.enter_row(report, kind, cleaned, by=request.user, at=at).row_id
+                    upload = form.cleaned_data.get("file")
+                    pk = enter_row_with_file(report, kind, cleaned, upload, by=request.user, at=at).row_id
                 else:
                     rows.change_row(report, kind, pk, cleaned, by=request.user, at=at)
                 messages.success(request, _("The row is saved. It counts once the district has accepted the report."))
                 return _back(report, kind, f"row-{kind.code}-{pk}")
+            except FileRefused as error:
+                form.add_error("file", error.message)
             except (rows.RowRefused, SectionClosed) as error:
                 refused, status = str(error), 409
     context = place(request, report, at)

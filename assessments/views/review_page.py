@@ -22,11 +22,13 @@ from assessments.services import deductions
 from assessments.services.notes import annotated_codes
 from assessments.services.sheets import read_sheet
 from talentportal.core import formats
+from townships.models import Role
 
 from .comparison import Compared, compared, threads
 from .report_rows import was_before
 from .review_cells import own_cells, places_of, returnable_rows
 from .review_verdicts import unsettled_words, with_verdicts
+from .row_tables import name_row_files
 
 BUSY = dt.timedelta(minutes=30)  # a colleague's note this fresh means that he is at it
 
@@ -108,7 +110,8 @@ def detail_context(
 def _table(sheet: Sheet, user: Any, may_write: set[str] | None) -> tuple[dict[str, list[Compared]], dict[str, Any]]:
     """The lines of each section beside register, last quarter and last submission, and what is said above them."""
     report = sheet.report
-    marked(sheet.lines, used_elsewhere(report, names_units=True))
+    marked(sheet.lines, used_elsewhere(report, names_units=user.role != Role.CO_REVIEWER))
+    name_row_files(sheet, user)
     groups = compared(sheet, counts_before(report.period, report.township, user))
     changes = changes_since_submission(report)
     was = was_before(sheet, changes)

@@ -18,6 +18,7 @@ from assessments.forms.sections import SectionForm
 from assessments.models import Report, ReviewNote
 from assessments.queries.reports import Line, Part, Sheet
 from assessments.queries.rows import counted_rows
+from assessments.queries.twins import marked, used_elsewhere
 from assessments.services.sections import StaleSection
 from assessments.services.sheets import read_sheet
 from talentportal.core import formats
@@ -52,6 +53,8 @@ def show(
     sheet, part = form.sheet, form.part
     context = place(request, report, at)
     where = context["where"]
+    if context["is_editable"] and any(line.evidence for line in part.lines):
+        marked(sheet.lines, used_elsewhere(report, names_units=False))
     context |= {
         "sheet": sheet,
         "part": part,

@@ -26,6 +26,8 @@ FIELDS: dict[str, Any] = {
     "contact_phone": gettext_lazy("contact phone"),
     "has_nothing": gettext_lazy("no change this quarter"),
     "is_complete": gettext_lazy("complete"),
+    "page": gettext_lazy("page that shows it"),
+    "reuse_reason": gettext_lazy("why the same file again"),
 }
 PARTS: dict[str, Any] = {
     "value": gettext_lazy("figure"),
@@ -44,6 +46,7 @@ FILES: dict[str, Any] = {
     "added": gettext_lazy("File added"),
     "removed": gettext_lazy("File taken away"),
     "placed": gettext_lazy("Page of the file named"),
+    "explained": gettext_lazy("Said why the same file stands here again"),
 }
 VERDICTS: dict[str, Any] = {
     "confirmed": gettext_lazy("Figure confirmed"),

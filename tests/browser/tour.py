@@ -50,7 +50,12 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("report-detail", REPORT),
         *(Stop("report-section", f"{REPORT}sections/{code}/") for code in "HABMCDEFGTS"),
         Stop("row-new", f"{REPORT}rows/session/new/"),
-        Stop("row-edit", f"{REPORT}sections/C/", ("a[href*='/rows/patent/'][href$='/']:not([href$='/new/'])",)),
+        Stop(
+            "row-edit",
+            f"{REPORT}sections/C/",
+            ("a[href*='/rows/patent/'][href$='/']:not([href$='/new/']):not([href$='/files/'])",),
+        ),
+        Stop("row-files", f"{REPORT}sections/C/", ("a[href*='/rows/patent/'][href$='/files/']",)),
         Stop("evidence-page", f"{PAST}sections/F/", ("main a[href*='/evidence/'][href$='/pages/0/']",)),
         Stop("report-check", f"{REPORT}check/"),
         Stop("report-preview", f"{REPORT}preview/"),

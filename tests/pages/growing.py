@@ -28,7 +28,7 @@ from experts.models import ClaimFile, Conflict, Expert, LeaderContact, Patent, P
 from platforms.models import PlatformActivity
 from tests import make
 from tests.registers.rows import ROWS
-from townships.models import LeadingGroupPost, Role, Tier, Township
+from townships.models import CommitteeSession, LeadingGroupPost, Role, Tier, Township
 
 from . import brought
 
@@ -98,7 +98,7 @@ class Growing:
             year_result=self.year.pk,
             job=job.pk,
             **{"import": brought.bring(1, self.reviewer, self.approver)},
-            row=make.claimed_session(self.report, by=self.clerk()).pk,
+            row=self.prove(make.claimed_session(self.report, by=self.clerk()), "c" * 64).pk,
             workbook=brought.bring_report(1, self.report, self.clerk()),
             scenario=self.keep("示例情景").pk,
             expert=self.expert.pk,
@@ -187,7 +187,7 @@ class Growing:
         at = {"written_at": make.AT}
         case = Conflict.objects.get(pk=self.contested["conflict"])
         for number in range(times):
-            make.claimed_session(self.report, by=clerk)
+            self.prove(make.claimed_session(self.report, by=clerk), f"{times:030}{number:018}{7:016}")
             mine = case.claims.order_by("pk").first().placement
             self.paper(mine, f"a{times:02}{number:02}")
             third = make.placement(case.expert, make.township(), starts_on=dt.date(2014, 7, 9), verified_at=None)
@@ -262,6 +262,13 @@ class Growing:
     def report_is(self, state: str) -> None:
         """Move the open report to where a reader has most to do with it."""
         Report.objects.filter(pk=self.report.pk).update(state=state)
+
+    def prove(self, session: CommitteeSession, sha256: str) -> CommitteeSession:
+        """A row of the report with its minutes."""
+        indicator = self.current.scheme.indicators.get(code="A2")
+        row = self.report.rows.get(kind="session", row_id=session.pk)
+        self.file({"report": self.report, "indicator": indicator, "row": row}, sha256, self.clerk())
+        return session
 
     def file(self, about: dict, sha256: str, by) -> None:
         """One file of evidence, lying where the portal looks for it."""

@@ -6,8 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from assessments.models import Evidence
+from assessments.models import Evidence, Objection
 from assessments.services.evidence import add_evidence
+from assessments.services.scoring import score_period
 from assessments.tasks import request_lacking_previews
 from talentportal.core import clock
 from talentportal.core.models import FilePreview
@@ -185,6 +186,27 @@ def test_a_unit_learns_that_a_file_is_used_elsewhere_but_not_by_whom(report, cli
     checks = client.get(f"/reports/2014Q3/{report.township.code}/check/").content.decode()
     assert "另一家单位" in checks
     assert "示例邻镇" not in checks
+
+
+def test_a_file_of_another_units_objection_is_flagged(report, client, shown):
+    other = make.filled_report(report.period, make.township(name_zh="示例邻镇")).township
+    secretary = make.staff(other)[Role.SECRETARY]
+    filed = {"filed_by": secretary, "filed_at": make.AT, "due_on": make.AT.date()}
+    run = score_period(report.period, at=make.AT)
+    objection = Objection.objects.create(run=run, township=other, line="A2", grounds="示例", **filed)
+    kind = {"name": "示例.pdf", "sha256": shown[0].sha256, "size": 8, "content_type": "application/pdf"}
+    objection.files.create(uploaded_by=secretary, uploaded_at=make.AT, **kind)
+    section = client.get(f"/reports/2014Q3/{report.township.code}/sections/A/").content.decode()
+    assert "同一文件：另一家单位：异议材料" in section
+    sign(report)
+    client.force_login(make.user(Role.REVIEWER, reviews=[report.township]))
+    assert "示例邻镇：异议材料" in client.get(f"/review/2014Q3/{report.township.code}/").content.decode()
+    department = make.user(Role.CO_REVIEWER)
+    department.indicator_assignments.create(indicator_code="A2")
+    client.force_login(department)
+    page = client.get(f"/review/2014Q3/{report.township.code}/").content.decode()
+    assert "另一家单位：异议材料" in page
+    assert "示例邻镇" not in page
 
 
 def test_one_file_behind_two_figures_needs_a_word(report, client, shown):

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.models import Report, ReportRow, Score, ScoreLine
 from assessments.registers import ROW_KINDS
@@ -11,6 +12,7 @@ from assessments.services.acceptance import refuse_row
 from assessments.services.crediting import post_credits
 from assessments.services.preview import preview
 from assessments.services.reports import StepRefused, take_step
+from assessments.services.row_files import add_row_file
 from assessments.services.rows import RowRefused, enter_row
 from assessments.services.scoring import score_period
 from experts.models import CreditEntry, Expert, Placement, ReportedDeparture
@@ -21,6 +23,11 @@ from tests import make
 pytestmark = pytest.mark.django_db
 AT, DAY = make.AT, dt.date(2014, 8, 5)
 LEFT = Placement.EndReason.LEFT
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
 
 
 @pytest.fixture
@@ -44,7 +51,10 @@ def enter(report, kind, by, **values):
 
 def project(report, by):
     values = {"subject": "演示合作", "signed_on": DAY, "amount_yuan": Decimal(50000), "university": make.university()}
-    return enter(report, "project", by, **values, enterprise=make.enterprise(report.township))
+    row = enter(report, "project", by, **values, enterprise=make.enterprise(report.township))
+    agreement = SimpleUploadedFile("协议.pdf", b"%PDF-1.4 agreement")
+    add_row_file(report, ROW_KINDS["project"], row.row_id, agreement, by=by, at=AT)
+    return row
 
 
 def activity(report, by, platform):

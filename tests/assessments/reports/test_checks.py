@@ -100,6 +100,8 @@ def test_v24_a_file_of_an_earlier_quarter_needs_a_word(clerk, report, people, un
     assert "2014年二季度" in points["V24"]
     assert "人才专项经费" in points["V24"]
     put(report, "G1", 1, "演示原因")
+    assert "V24" in rules(clerk, address)
+    report.evidence.update(reuse_reason="演示：凭证跨季度")
     assert "V24" not in rules(clerk, address)
 
 
