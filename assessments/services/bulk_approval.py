@@ -12,6 +12,7 @@ from assessments.models import Report, ReportStep
 from assessments.models.reports import ReportQuerySet
 from assessments.queries.line_reviews import unsettled
 from assessments.queries.sheet import Line, Sheet
+from assessments.registers import ROW_KINDS
 from assessments.services.reports import StepRefused
 from assessments.services.review import Overtaken, decide
 from assessments.services.sheets import read_sheets
@@ -89,10 +90,19 @@ def _odd(sheet: Sheet, doubted: list[str]) -> str:
         return _("Doubted or not yet confirmed: %(codes)s.") % {"codes": ", ".join(doubted)}
     if n := len(sheet.open_notes):
         return ngettext("%(n)d note is not dealt with.", "%(n)d notes are not dealt with.", n) % {"n": n}
+    if kinds := _unseen_rows(sheet):
+        return _("Rows are claimed or disputed: %(kinds)s.") % {"kinds": ", ".join(kinds)}
     if wrong := findings(sheet):
         return wrong[0].message
     codes = [line.code for line in sheet.lines if _deserves_a_look(line)]
     return _("Deserves a look: %(codes)s.") % {"codes": ", ".join(codes)} if codes else ""
+
+
+def _unseen_rows(sheet: Sheet) -> list[str]:
+    """Kinds with a claim that the approval would accept, or with a row that the unit disputes."""
+    views = [view for part in sheet.parts for rows in part.rows.values() for view in rows]
+    kinds = [view.kind for view in views if (view.is_entered and not view.outcome) or view.is_agreed is False]
+    return [str(ROW_KINDS[kind].name) for kind in dict.fromkeys(kinds)]
 
 
 def _deserves_a_look(line: Line) -> bool:

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.models import PaperTemplate
+from assessments.models.papers import WORD
 from assessments.papers.word import COLUMNS, WORDS, TemplateRefused, fill
 from talentportal.core.services.audit import record
-from talentportal.core.services.files import store
+from talentportal.core.services.files import examine, store
 from townships.models import User
 
 RIGHT = "assessments.edit_circular"
@@ -25,12 +26,11 @@ TRIAL: dict[str, Any] = dict.fromkeys(WORDS, "示例") | LISTS
 @transaction.atomic
 def keep_template(upload: Any, *, language: str, by: User, at: dt.datetime) -> PaperTemplate:
     """Raises FileRefused for another kind of file, TemplateRefused for one that cannot be filled in."""
-    stored = store(upload)
-    upload.seek(0)
-    content = upload.read()
-    if not stored.name.endswith(".docx"):
+    if examine(upload) != WORD:
         raise TemplateRefused(_("This Word file cannot be read as a template. Save it again as .docx."))
-    fill(content, TRIAL)
+    upload.seek(0)
+    fill(upload.read(), TRIAL)  # before anything is kept
+    stored = store(upload)
     about = {"name": stored.name, "sha256": stored.sha256, "size": stored.size}
     row = PaperTemplate.objects.create(kind=KIND, language=language, uploaded_by=by, uploaded_at=at, **about)
     record(RIGHT, row, by=by, at=at, step="template", file=stored.name, sha256=stored.sha256)

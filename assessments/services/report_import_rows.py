@@ -13,8 +13,9 @@ from assessments.registers import ROW_KINDS, RowKind
 from assessments.services import rows
 from talentportal.core.models import Import, ImportRow
 
-PREFIX, MARK, NOTHING = "rows-", "_key", "_nothing"
-KNOWN, ENTERED, NEW = "k", "e", "n"
+PREFIX = "rows-"  # before the code of the kind: the name of its sheet among the sections
+KNOWN, ENTERED, NEW = "k", "e", "n"  # before the id or number: which row of a sheet it is
+MARK, NOTHING = "_key", "_nothing"  # in `before`: that row, and whether its section said that there is nothing
 Clean = Callable[[Report, RowKind, dict[str, str], Any], dict[str, Any]]
 
 

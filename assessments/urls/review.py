@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from assessments.views import bulk_approval, dashboard, deductions, home, line_review, review, review_notes
+from assessments.views import (
+    bulk_approval,
+    dashboard,
+    deductions,
+    home,
+    line_review,
+    review,
+    review_claims,
+    review_notes,
+)
 
 from . import converters  # noqa: F401 - registers "period"
 
@@ -15,6 +24,7 @@ urlpatterns = [
     path("review/<period:period>/approve-ticked/", bulk_approval.approve_ticked, name="review-approve-ticked"),
     path(REPORT, review.detail, name="review-detail"),
     path(f"{REPORT}rows/<slug:indicator>/", review.rows, name="review-rows"),
+    path(f"{REPORT}claims/<slug:kind>/<int:pk>/refuse/", review_claims.refuse, name="row-refuse"),
     path(f"{REPORT}notes/", review_notes.add_note, name="note-add"),
     path(f"{REPORT}notes/<int:pk>/settle/", review_notes.settle_note, name="note-settle"),
     path(f"{REPORT}lines/<slug:indicator>/", line_review.line_review, name="line-review"),

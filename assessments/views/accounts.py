@@ -77,12 +77,11 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _assign(person: User, form: AccountForm, request: HttpRequest) -> None:
-    """What goes with the role."""
+    """What goes with the role, and what no longer does."""
     about: dict[str, Any] = {"by": request.user, "at": clock.now()}
-    if person.role == Role.REVIEWER:
-        assign_units(person, list(form.cleaned_data["units"]), **about)
-    if person.role == Role.CO_REVIEWER:
-        assign_indicators(person, form.cleaned_data["indicators"], **about)
+    units, codes = list(form.cleaned_data["units"]), form.cleaned_data["indicators"]
+    assign_units(person, units if person.role == Role.REVIEWER else [], **about)
+    assign_indicators(person, codes if person.role == Role.CO_REVIEWER else [], **about)
 
 
 def _form(request: HttpRequest, form: AccountForm, title: str, person: User | None) -> HttpResponse:

@@ -42,9 +42,7 @@ def print_cards(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def print_card(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """The score card of one unit."""
-    run = _run(pk)
-    unit = get_object_or_404(Township.objects.visible_to(request.user), code=code)
-    return _asked(request, Kind.SCORE_CARD, run, unit, redirect("score-detail", run.period.code, code))
+    return _of_unit(request, Kind.SCORE_CARD, pk, code)
 
 
 @requires("assessments.edit_circular")
@@ -59,9 +57,7 @@ def word_circular(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def print_sheet(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """One unit on one page: standing, gaps, promises."""
-    run = _run(pk)
-    unit = get_object_or_404(Township.objects.visible_to(request.user), code=code)
-    return _asked(request, Kind.UNIT_SHEET, run, unit, redirect("score-detail", run.period.code, code))
+    return _of_unit(request, Kind.UNIT_SHEET, pk, code)
 
 
 @requires("assessments.print_paper")
@@ -80,6 +76,12 @@ def print_return(request: HttpRequest, period: str, code: str) -> HttpResponse:
 
 def _run(pk: int) -> ScoreRun:
     return get_object_or_404(ScoreRun.objects.published().select_related("period"), pk=pk)
+
+
+def _of_unit(request: HttpRequest, kind: str, pk: int, code: str) -> HttpResponse:
+    run = _run(pk)
+    unit = get_object_or_404(Township.objects.visible_to(request.user), code=code)
+    return _asked(request, kind, run, unit, redirect("score-detail", run.period.code, code))
 
 
 def _asked(

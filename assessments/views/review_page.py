@@ -27,6 +27,7 @@ from townships.models import Role
 from .comparison import Compared, compared, threads
 from .report_rows import was_before
 from .review_cells import own_cells, places_of, returnable_rows
+from .review_claims_table import claims_of
 from .review_verdicts import unsettled_words, with_verdicts
 from .row_tables import name_row_files
 
@@ -123,10 +124,11 @@ def _table(sheet: Sheet, user: Any, may_write: set[str] | None) -> tuple[dict[st
 
 
 def _spoken(sheet: Sheet, user: Any, at: dt.datetime) -> dict[str, Any]:
-    """The notes, and who may write any."""
+    """The notes, and what the unit says of rows."""
     return {
         "general": threads(sheet.general_notes),
         "open_notes": len(sheet.open_notes),
+        "claims": claims_of(sheet, user),
         "busy": _busy(sheet, user, at),
     }
 

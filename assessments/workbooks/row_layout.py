@@ -2,6 +2,7 @@
 unit entered to correct, and empty rows for new ones; each cell is a field of the page's own form."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django import forms
@@ -11,15 +12,13 @@ from assessments.forms.rows import RowForm, row_form
 from assessments.models import Report
 from assessments.queries.reports import Sheet
 from assessments.registers import RowKind, RowView
-from assessments.services.report_import_rows import text_of
+from assessments.services.report_import_rows import ENTERED, KNOWN, NEW, PREFIX, texts
 from assessments.services.returns import OpenCells
 from talentportal.core.forms import ForgivingNumber
 from talentportal.core.workbooks.columns import CHOICE, NUMBER, TEXT
 
 from .layout import Choices, Slot, yes_no
 
-PREFIX = "rows-"  # before the code of the kind: the name of its sheet among the sections
-KNOWN, ENTERED, NEW = "k", "e", "n"
 BLANKS = 15
 KEY, LABEL = 0, 1  # columns before the cells to fill
 CONFIRMED, DISPUTED = "yes", "no"
@@ -79,10 +78,11 @@ def _page(
     columns += [(name, str(form.fields[name].label)) for name in kind.fields] if form else []
     lines = [_known(kind, view, section, cells, labels, is_open) for view in views if view.is_known]
     if form is not None:
+        empty = _fields(form)
         mine = [view for view in views if view.is_entered]
-        lines += [_entered(report, kind, view, section, cells, is_open) for view in mine]
+        lines += [_entered(kind, view, empty, section, cells, is_open) for view in mine]
         may_add = is_open and cells.allows_row(section, kind.code)
-        lines += [RowLine(f"{NEW}:{n}", "", _fields(form, f"{NEW}:{n}", may_add)) for n in range(BLANKS * may_add)]
+        lines += [_line(f"{NEW}:{n}", "", empty, {}, may_add) for n in range(BLANKS * may_add)]
     return RowPage(kind, section, tuple((name, text[:1].upper() + text[1:]) for name, text in columns), tuple(lines))
 
 
@@ -97,29 +97,33 @@ def _known(kind: RowKind, view: RowView, section: str, cells: OpenCells, labels:
     return RowLine(key, labels.get((kind.code, view.row_id), ""), slots)
 
 
-def _entered(report: Report, kind: RowKind, view: RowView, section: str, cells: OpenCells, is_open: bool) -> RowLine:
-    key = f"{ENTERED}:{view.row_id}"
-    verified = getattr(view.row, "verified_at", None) is not None
-    may = is_open and not verified and cells.allows_row(section, kind.code, view.row_id)
-    return RowLine(key, _("entered in this report"), _fields(row_form(kind, report)(instance=view.row), key, may))
+def _entered(
+    kind: RowKind, view: RowView, empty: dict[str, Slot], section: str, cells: OpenCells, is_open: bool
+) -> RowLine:
+    may = is_open and not view.row.is_verified and cells.allows_row(section, kind.code, view.row_id)
+    return _line(f"{ENTERED}:{view.row_id}", _("entered in this report"), empty, texts(kind, view.row), may)
 
 
-def _fields(form: RowForm, key: str, is_open: bool) -> dict[str, Slot]:
-    return {name: _slot(form, name, key, is_open) for name in form.fields}
+def _line(key: str, label: str, empty: dict[str, Slot], said: Mapping[str, str], is_open: bool) -> RowLine:
+    slots = {
+        name: replace(slot, name=f"{key}/{name}", text=said.get(name, ""), is_open=is_open)
+        for name, slot in empty.items()
+    }
+    return RowLine(key, label, slots)
 
 
-def _slot(form: RowForm, name: str, key: str, is_open: bool) -> Slot:
-    field: Any = form.fields[name]
-    value = form.initial.get(name) if form.instance.pk else None
-    where = f"{key}/{name}"
+def _fields(form: RowForm) -> dict[str, Slot]:
+    """The cells of an empty row; the choices of each are read once for all rows of the sheet."""
+    return {name: _slot(field, name) for name, field in form.fields.items()}
+
+
+def _slot(field: Any, name: str) -> Slot:
     if isinstance(field, forms.BooleanField):
-        return Slot(where, "on" if value else "", CHOICE, yes_no(), is_open)
-    text = text_of(value)
+        return Slot(name, "", CHOICE, yes_no())
     if isinstance(field, forms.ModelChoiceField | forms.ChoiceField):
-        return Slot(where, text, CHOICE, choices_of(field), is_open)
-    if isinstance(field, ForgivingNumber | forms.IntegerField | forms.DecimalField):
-        return Slot(where, text, NUMBER, is_open=is_open)
-    return Slot(where, text, TEXT, is_open=is_open)
+        return Slot(name, "", CHOICE, choices_of(field))
+    is_number = isinstance(field, ForgivingNumber | forms.IntegerField | forms.DecimalField)
+    return Slot(name, "", NUMBER if is_number else TEXT)
 
 
 def choices_of(field: Any) -> Choices:

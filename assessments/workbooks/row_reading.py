@@ -9,7 +9,7 @@ from assessments.forms.rows import row_form
 from assessments.models import Report
 from assessments.registers import RowKind
 from assessments.services import rows as row_services
-from assessments.services.report_import_rows import text_of
+from assessments.services.report_import_rows import MARK, text_of
 from talentportal.core.workbooks.columns import CHOICE
 from talentportal.core.workbooks.guard import Cell, SheetRow
 
@@ -17,7 +17,6 @@ from .layout import Slot
 from .row_layout import DISPUTED, ENTERED, KNOWN, NEW, RowLine, RowPage
 
 DAY_SIGNS = str.maketrans({"/": "-", ".": "-", "年": "-", "月": "-", "日": ""})
-MARK = "_key"  # in `before`: which row of the workbook it is
 Words = Mapping[str, Mapping[str, str]]  # values by their words, by slot
 
 

@@ -12,7 +12,7 @@ from talentportal.core.registers import Column, Facet
 from talentportal.core.registry import Rights
 from townships.registers import UNIT, UnitRegister, choice_column, choice_facet, day_column
 
-from .people import PERSON, OfPerson, person_column
+from .people import PERSON, OfPerson
 
 RIGHTS = Rights("experts.view_outcome", ("experts.edit_outcome",), "experts.verify_outcome")
 
@@ -99,6 +99,3 @@ class Patents(OfPerson, UnitRegister):
         if values["applied_on"] and values["granted_on"] and values["granted_on"] < values["applied_on"]:
             found["granted_on"] = gettext("It cannot be granted before it was applied for.")
         return found
-
-
-__all__ = ["Applications", "Patents", "Teams", "person_column"]

@@ -16,7 +16,7 @@ from talentportal.core.registry import Action, Rights
 from townships.models import LeadingGroupPost
 from townships.registers import UNIT, UnitRegister, choice_column, choice_facet, day_column
 
-from .people import PERSON, OfPerson, person_words
+from .people import PERSON, OfPerson
 
 CONTACT = Rights("experts.view_contact", ("experts.edit_contact",), "experts.verify_contact")
 REQUEST = Rights("experts.view_request", ("experts.edit_request",), "experts.verify_request")
@@ -44,6 +44,7 @@ class Contacts(OfPerson, UnitRegister):
     search = ("post__holder_name__icontains", "need__icontains", "outcome__icontains")
     order = ("-contacted_on", "-pk")
     same = ("expert", "post", "contacted_on", "way")
+    today = ("contacted_on",)
     rest_filters = ("way",)
 
     def choices(self, model: Any, user: Any) -> QuerySet[Any]:
@@ -109,6 +110,7 @@ class Requests(OfPerson, UnitRegister):
     search = ("subject__icontains", "enterprise__name__icontains")
     order = ("due_on", "pk")
     same = ("township", "kind", "subject", "received_on")
+    today = ("received_on",)
     rest_filters = ("kind",)
 
     def rows(self, user: Any, day: dt.date) -> QuerySet[Any]:
@@ -128,8 +130,3 @@ class Requests(OfPerson, UnitRegister):
         if not values["expert"] and not values["enterprise"]:
             found["expert"] = gettext("Say who asks: an expert or an enterprise.")
         return found
-
-
-def asker(row: Any, user: Any) -> str:
-    """Who asks."""
-    return person_words(row.expert, user) if row.expert else str(row.enterprise or "")

@@ -82,8 +82,11 @@ class RegisterForm(forms.ModelForm):
 
     def _made(self, name: str, plain: forms.Field) -> forms.Field:
         column: Any = self._meta.model._meta.get_field(name)
+        named = column.verbose_name
+        if column.is_relation and isinstance(named, str):  # not given to the field: it is called as what it leads to
+            named = column.related_model._meta.verbose_name
         said = {
-            "label": capfirst(str(column.verbose_name)),
+            "label": capfirst(str(named)),
             "required": plain.required,
             "help_text": column.help_text,
         }
@@ -104,7 +107,7 @@ class RegisterForm(forms.ModelForm):
         if (pick := PICKS.get(model)) is not None:
             return PickField(pick, self.user, **said)
         rows: QuerySet[Any] = self.register.choices(model, self.user)
-        plain.queryset = rows
+        plain.queryset, plain.empty_label = rows, _("Choose")
         plain.label = said["label"]
         plain.label_from_instance = self.register.choice_words
         return plain

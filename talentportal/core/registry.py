@@ -84,12 +84,12 @@ class Register:
     search: tuple[str, ...] = ()
     order: tuple[str, ...] = ("-pk",)
     same: tuple[str, ...] = ()
+    today: tuple[str, ...] = ()  # days that a new row starts with
     rest: tuple[str, ...] = ()  # read over REST; `fields` unless told otherwise
     rest_filters: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()  # left out of the list until asked for
     template = "generic/register_detail.html"
     can_add = True
-    can_import = True
 
     # --- what a register may say in its own way ---
 

@@ -187,6 +187,7 @@ MATRIX = (
     Row("review-queue", "GET", REVIEWERS),
     Row("review-detail", "GET", REVIEWERS, needs=REPORT),
     Row("review-rows", "GET", REVIEWERS, needs=REPORT, fixed=(("indicator", "B1"),)),
+    Row("row-refuse", "POST", DECIDERS, SAID, None, (*REPORT, "row"), (SESSION,), unassigned=(403,)),
     Row("note-add", "POST", REVIEWERS, SAID, None, REPORT, unassigned=(403,), data=(("indicator", "A2"),)),
     Row(
         "line-review",

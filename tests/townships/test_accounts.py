@@ -82,6 +82,8 @@ def test_a_department_gets_its_indicators(office):
     found = IndicatorAssignment.objects.filter(user=person).values_list("indicator_code", flat=True)
     assert set(found) == {"A2", "E1"}
     assert office.post(f"/accounts/{person.pk}/", {**said, "indicators": ["Z9"]}).status_code == 422
+    office.post(f"/accounts/{person.pk}/", {**said, "role": "leader"})
+    assert not IndicatorAssignment.objects.filter(user=person).exists(), "nobody waits for a word of who is gone"
 
 
 def test_nobody_changes_his_own_role_but_his_own_address(office, admin):

@@ -70,9 +70,15 @@ class FilteredListView(RegisterView):
     order: Sequence[str] = ("pk",)
     page_size = 50
 
+    @property
+    def all_columns(self) -> Sequence[Column]:
+        """With those that are not shown now: an order is told by its place among all, so that it means the same
+        whichever are shown."""
+        return self.columns
+
     @cached_property
     def wish(self) -> Wish:
-        return Wish(self.facets, self.columns, self.request.GET)
+        return Wish(self.facets, self.all_columns, self.request.GET)
 
     def searched(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Every typed word must match somewhere. A register with better search overrides this."""
@@ -92,15 +98,17 @@ class FilteredListView(RegisterView):
     def ordered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         if not self.wish.order:
             return rows.order_by(*self.order)
-        names = self.columns[int(self.wish.order.removeprefix("-"))].orders
+        names = self.all_columns[int(self.wish.order.removeprefix("-"))].orders
         if self.wish.order.startswith("-"):
             names = tuple(n[1:] if n.startswith("-") else f"-{n}" for n in names)
         return rows.order_by(*names, "pk")
 
     def heads(self) -> list[dict[str, Any]]:
         """Column heads with the address that sorts by them, and how they are sorted now."""
-        heads = []
-        for i, column in enumerate(self.columns):
+        heads, shown = [], {id(column) for column in self.columns}
+        for i, column in enumerate(self.all_columns):
+            if id(column) not in shown:
+                continue
             now = {str(i): "ascending", f"-{i}": "descending"}.get(self.wish.order, "")
             then = f"-{i}" if now == "ascending" else str(i)
             heads.append(

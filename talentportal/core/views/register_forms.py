@@ -33,7 +33,8 @@ class RegisterNew(OfRegister):
     def start(self) -> dict[str, Any]:
         asked = self.register.fields_for(self.request.user)
         named = {n: str(v)[:200] for n, v in self.request.GET.items() if n in asked and "\0" not in v}
-        return {n: int(v) if v.isascii() and v.isdigit() and len(v) < 18 else v for n, v in named.items()}
+        today = dict.fromkeys(self.register.today, self.day)
+        return today | {n: int(v) if v.isascii() and v.isdigit() and len(v) < 18 else v for n, v in named.items()}
 
     def form(self, data: Any = None) -> Any:
         made = register_form(self.register, self.request.user)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.html import strip_tags
 
 from talentportal.core import clock
-from talentportal.core.registers import Column, Facet, Wish
+from talentportal.core.registers import Column, Facet
 from talentportal.core.services.audit import record
 
 from .audit import BOM
@@ -58,30 +58,6 @@ class RegisterList(OfRegister, FilteredListView):
     @cached_property
     def all_columns(self) -> Sequence[Column]:
         return self.register.columns_for(self.request.user)
-
-    @cached_property
-    def wish(self) -> Wish:
-        """Orders are told by the place among all columns, so that they mean the same whichever are shown."""
-        return Wish(self.facets, self.all_columns, self.request.GET)
-
-    def heads(self) -> list[dict[str, Any]]:
-        places = {id(column): n for n, column in enumerate(self.all_columns)}
-        found = []
-        for column in self.columns:
-            n = places[id(column)]
-            now = {str(n): "ascending", f"-{n}": "descending"}.get(self.wish.order, "")
-            then = f"-{n}" if now == "ascending" else str(n)
-            href = f"?{self.wish.query(order=then)}" if column.orders else ""
-            found.append({"column": column, "sort": now, "href": href})
-        return found
-
-    def ordered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        if not self.wish.order:
-            return rows.order_by(*self.order)
-        names = self.all_columns[int(self.wish.order.removeprefix("-"))].orders
-        if self.wish.order.startswith("-"):
-            names = tuple(n[1:] if n.startswith("-") else f"-{n}" for n in names)
-        return rows.order_by(*names, "pk")
 
     @cached_property
     def columns(self) -> Sequence[Column]:  # type: ignore[override]

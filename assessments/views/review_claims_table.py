@@ -1,0 +1,32 @@
+"""Rows of the registers that a reviewer must see before he approves: what the unit claims, and what it disputes."""
+
+from typing import Any, NamedTuple
+
+from assessments.models import Evidence
+from assessments.queries.reports import Sheet
+from assessments.queries.rows import CountedRow, worded
+from assessments.registers import RowKind, RowView
+
+
+class Claim(NamedTuple):
+    kind: RowKind
+    view: RowView
+    word: CountedRow
+    files: list[Any]
+
+    @property
+    def is_open(self) -> bool:
+        """A claim that the approval would accept."""
+        return self.view.is_entered and not self.view.outcome
+
+
+def claims_of(sheet: Sheet, user: Any) -> list[Claim]:
+    """In the order of the sections; words and files as this reader may see them."""
+    found: list[Claim] = []
+    seen = set(Evidence.objects.visible_to(user).filter(report=sheet.report).values_list("pk", flat=True))
+    for part in sheet.parts:
+        for kind in part.kinds:
+            views = [v for v in part.rows.get(kind.code, ()) if v.is_entered or v.is_agreed is False]
+            for view, word in zip(views, worded(kind.reads, [view.row for view in views], user), strict=True):
+                found.append(Claim(kind, view, word, [paper for paper in view.files if paper.pk in seen]))
+    return found
