@@ -124,6 +124,10 @@ class Step:
         """Why this person cannot take the step with this report now; None when he can."""
         if report.state not in self.sources:
             return wrong_state(self, report)
+        return self.bars(report, by, at, standing)
+
+    def bars(self, report: Report, by: Any, at: dt.datetime, standing: Standing) -> str | None:
+        """Why this person may not take the step with this report, whatever its state."""
         return next(filter(None, (guard(report, by, at, standing) for guard in self.guards)), None)
 
 

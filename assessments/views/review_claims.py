@@ -24,7 +24,7 @@ def refuse(request: HttpRequest, period: str, code: str, kind: str, pk: int) -> 
     """By whoever may approve the report, with a reason that the unit reads."""
     report, at = get_report(request, period, code), clock.now()
     standing = workflow.standings([report], request.user, at)[report.pk]  # type: ignore[arg-type]
-    if reason := workflow.STEPS["approve"].refusal(report, request.user, at, standing):  # type: ignore[arg-type]
+    if reason := workflow.STEPS["approve"].bars(report, request.user, at, standing):  # type: ignore[arg-type]
         raise PermissionDenied(reason)
     rows = ReportRow.objects.visible_to(request.user).select_related("report__township")
     claim = get_object_or_404(rows, report=report, kind=kind, row_id=pk, origin=ReportRow.Origin.ENTERED)

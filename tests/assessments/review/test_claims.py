@@ -63,3 +63,10 @@ def test_only_whoever_may_approve_the_report_refuses_a_row_of_it(desk, claimed):
     for user in (make.user(Role.REVIEWER, reviews=[desk.second]), make.user(Role.CO_REVIEWER)):
         desk.post(user, address(desk, claimed), expect=403, reason="示例")
     assert ReportRow.objects.get(kind="session", row_id=claimed.pk).outcome == ""
+
+
+def test_a_row_of_a_report_that_went_back_waits_for_no_decision(desk, claimed):
+    report = desk.report(desk.first)
+    type(report).objects.filter(pk=report.pk).update(state="returned")
+    desk.post(desk.reviewer, address(desk, claimed), expect=302, reason="示例")
+    assert ReportRow.objects.get(kind="session", row_id=claimed.pk).outcome == ""
