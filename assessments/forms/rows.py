@@ -62,7 +62,7 @@ CHOICES: dict[str, Callable[[Report], QuerySet[Any]]] = {
 }
 
 
-def _said(name: str, row: Any) -> str:
+def choice_words(name: str, row: Any) -> str:
     """How a choice reads."""
     if name in ("expert", "placement"):
         person = row.expert if name == "placement" else row
@@ -95,7 +95,7 @@ class RowForm(forms.ModelForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField) and name in CHOICES:
                 field.queryset = CHOICES[name](self.report)
-                field.label_from_instance = partial(_said, name)  # type: ignore[method-assign]
+                field.label_from_instance = partial(choice_words, name)  # type: ignore[method-assign]
                 field.label = LABELS.get(name, field.label)
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})

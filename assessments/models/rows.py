@@ -31,6 +31,7 @@ class ReportRow(models.Model):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     said_at = models.DateTimeField(_("entered at"))
+    version = models.PositiveIntegerField(_("version"), default=1)
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome, blank=True)
     outcome_reason = models.CharField(_("reason of the district"), max_length=300, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

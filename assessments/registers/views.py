@@ -26,6 +26,7 @@ class RowView:
     reason: str = ""
     outcome: str = ""
     outcome_reason: str = ""
+    version: int = 0  # of what the report says about the row; 0 while it says nothing
     files: list[Any] = field(default_factory=list)
 
     @property
@@ -64,5 +65,5 @@ def _view(kind: RowKind, row: Any, word: ReportRow | None) -> RowView:
     if word is None:
         return RowView(kind.code, row.pk, row, is_known=True, is_entered=False)
     is_entered = word.origin == ReportRow.Origin.ENTERED
-    about = (word.is_agreed, word.reason, word.outcome, word.outcome_reason)
+    about = (word.is_agreed, word.reason, word.outcome, word.outcome_reason, word.version)
     return RowView(kind.code, row.pk, row, not is_entered, is_entered, *about)

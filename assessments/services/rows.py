@@ -15,6 +15,7 @@ from assessments.registers import RowKind, RowView, rows_of_reports
 from assessments.services.evidence import remove_evidence
 from assessments.services.returns import open_cells
 from assessments.services.sections import SectionClosed, lock_for_changes
+from talentportal.core import formats
 from talentportal.core.services.audit import record
 
 Origin = ReportRow.Origin
@@ -22,6 +23,17 @@ Origin = ReportRow.Origin
 
 class RowRefused(Exception):
     """The row was not written; the message says why."""
+
+
+class StaleRow(RowRefused):
+    """Somebody else changed or answered the row after it was opened; `word` is what the report says of it now, None
+    where the row has left the report."""
+
+    def __init__(self, word: ReportRow | None) -> None:
+        self.word = word
+        names = {"name": word.said_by.name if word else "", "at": formats.clock_time(word.said_at) if word else ""}
+        text = _("%(name)s changed this row at %(at)s. Look at it once more before you answer.") if word else ""
+        super().__init__(text % names if word else _("This row has left the report meanwhile."))
 
 
 def section_of(report: Report, kind: RowKind) -> str:
@@ -40,21 +52,29 @@ def view_of(report: Report, kind: RowKind, row_id: int, *, at: dt.datetime) -> R
 
 @transaction.atomic
 def answer_row(
-    report: Report, kind: RowKind, row_id: int, *, is_agreed: bool, reason: str = "", by: Any, at: dt.datetime
+    report: Report,
+    kind: RowKind,
+    row_id: int,
+    *,
+    is_agreed: bool,
+    reason: str = "",
+    version: int | None = None,
+    by: Any,
+    at: dt.datetime,
 ) -> ReportRow:
-    """Confirm a row that the register knows, or dispute it with a reason."""
+    """Confirm a row that the register knows, or dispute it with a reason. `version` is what the person saw (see
+    `_expect`)."""
     report = _lock(report, kind, row_id, by=by, at=at)
+    word = _expect(report, kind, row_id, version)
     reason = reason.strip()
     if not is_agreed and not reason:
         raise RowRefused(_("Say what is wrong with this row."))
     view = view_of(report, kind, row_id, at=at)
     if view is None or not view.is_known:
         raise RowRefused(_("The register holds no such row of this quarter."))
-    values = {"is_agreed": is_agreed, "reason": reason, "said_by": by, "said_at": at}
-    named = {"report": report, "kind": kind.code, "row_id": row_id}
-    row, _made = ReportRow.objects.update_or_create(
-        **named, defaults=values, create_defaults=values | {"origin": Origin.KNOWN}
-    )
+    row = word or ReportRow(report=report, kind=kind.code, row_id=row_id, origin=Origin.KNOWN, version=0)
+    row.is_agreed, row.reason = is_agreed, reason
+    _say(row, by=by, at=at)
     changed = {"is_agreed": [view.is_agreed, is_agreed], "reason": [view.reason, reason]}
     _told(report, kind, row_id, changed, by, at)
     return row
@@ -62,16 +82,14 @@ def answer_row(
 
 @transaction.atomic
 def take_answer_back(report: Report, kind: RowKind, row_id: int, *, by: Any, at: dt.datetime) -> None:
-    """The row waits for an answer again."""
+    """The row waits for an answer again; its word stays, so that no version comes twice."""
     report = _lock(report, kind, row_id, by=by, at=at)
     about = {"report": report, "kind": kind.code, "row_id": row_id, "origin": Origin.KNOWN}
     word = ReportRow.objects.filter(**about).first()
     if word is not None:
         _told(report, kind, row_id, {"is_agreed": [word.is_agreed, None], "reason": [word.reason, ""]}, by, at)
-        if word.evidence.exists():
-            ReportRow.objects.filter(pk=word.pk).update(is_agreed=None, reason="", said_by=by, said_at=at)
-        else:
-            word.delete()
+        word.is_agreed, word.reason = None, ""
+        _say(word, by=by, at=at)
 
 
 @transaction.atomic
@@ -107,10 +125,18 @@ def enter_row(report: Report, kind: RowKind, cleaned: Mapping[str, Any], *, by: 
 
 @transaction.atomic
 def change_row(
-    report: Report, kind: RowKind, row_id: int, cleaned: Mapping[str, Any], *, by: Any, at: dt.datetime
+    report: Report,
+    kind: RowKind,
+    row_id: int,
+    cleaned: Mapping[str, Any],
+    *,
+    version: int | None = None,
+    by: Any,
+    at: dt.datetime,
 ) -> ReportRow:
     """Correct a claim of this report that the district has not accepted."""
     report = _lock(report, kind, row_id, by=by, at=at)
+    _expect(report, kind, row_id, version)
     entered, row = _claim(report, kind, row_id)
     refuse_copy(report, kind, cleaned, but=row_id)
     before = {name: _plain(row, name) for name in kind.fields}
@@ -123,16 +149,19 @@ def change_row(
         raise RowRefused(_("The register holds this row already.")) from error
     after = {name: _plain(row, name) for name in kind.fields}
     changed = {name: [before[name], after[name]] for name in kind.fields if before[name] != after[name]}
-    open_again = {"outcome": "", "outcome_reason": "", "decided_by": None, "decided_at": None}
-    ReportRow.objects.filter(pk=entered.pk).update(said_by=by, said_at=at, **open_again)
+    entered.outcome, entered.outcome_reason, entered.decided_by, entered.decided_at = "", "", None, None
+    _say(entered, by=by, at=at)
     _told(report, kind, row_id, changed, by, at)
     return entered
 
 
 @transaction.atomic
-def withdraw_row(report: Report, kind: RowKind, row_id: int, *, by: Any, at: dt.datetime) -> None:
+def withdraw_row(
+    report: Report, kind: RowKind, row_id: int, *, version: int | None = None, by: Any, at: dt.datetime
+) -> None:
     """Take a claim back: it leaves the register and the report with its files, the log keeps its fields."""
     report = _lock(report, kind, row_id, by=by, at=at)
+    _expect(report, kind, row_id, version)
     entered, row = _claim(report, kind, row_id)
     for paper in entered.evidence.select_related("indicator__group", "report", "row"):
         remove_evidence(paper, by=by, at=at)
@@ -147,6 +176,22 @@ def _lock(report: Report, kind: RowKind, row_id: int | None, *, by: Any, at: dt.
     if not open_cells(report).allows_row(section_of(report, kind), kind.code, row_id):
         raise SectionClosed(_("Only what the district returned is open; everything else stays as it was accepted."))
     return report
+
+
+def _expect(report: Report, kind: RowKind, row_id: int, version: int | None) -> ReportRow | None:
+    """What the report says of the row, if it is still what the person saw: 0 stands for nothing. Without a version
+    the caller has compared it himself."""
+    words = ReportRow.objects.filter(report=report, kind=kind.code, row_id=row_id).select_related("said_by")
+    word = words.first()
+    if version is not None and version != (word.version if word else 0):
+        raise StaleRow(word)
+    return word
+
+
+def _say(word: ReportRow, *, by: Any, at: dt.datetime) -> None:
+    """Write what the report says of a row: one version on, by this person."""
+    word.version, word.said_by, word.said_at = word.version + 1, by, at
+    word.save()
 
 
 def _claim(report: Report, kind: RowKind, row_id: int) -> tuple[ReportRow, Any]:

@@ -21,6 +21,7 @@ from talentportal.core.services.files import FileRefused
 from talentportal.core.views.access import requires
 
 from .report_page import place, the_report
+from .row_conflicts import chosen, conflict_rows
 
 
 def _kind(code: str, *, enters: bool = False) -> RowKind:
@@ -36,7 +37,7 @@ def row_new(request: HttpRequest, period: str, code: str, kind: str) -> HttpResp
     """Enter a row: a claim until the district accepts it with the report."""
     report, of = the_report(request, period, code), _kind(kind, enters=True)
     form = row_form(of, report, takes_file=True)(request.POST or None, request.FILES or None)
-    return _form_page(request, report, of, form, None)
+    return _form_page(request, report, of, form)
 
 
 @requires("assessments.edit_report")
@@ -47,13 +48,19 @@ def row_edit(request: HttpRequest, period: str, code: str, kind: str, pk: int) -
     mine = ReportRow.objects.visible_to(request.user).filter(report=report, kind=of.code, row_id=pk)
     rows_of_kind: Any = of.model._default_manager
     row = rows_of_kind.visible_to(request.user).filter(pk=pk).first()
-    if row is None or not mine.filter(origin=ReportRow.Origin.ENTERED).exists():
+    word = mine.filter(origin=ReportRow.Origin.ENTERED).first()
+    if row is None or word is None:
         raise Http404
-    return _form_page(request, report, of, row_form(of, report)(request.POST or None, instance=row), pk)
+    data = chosen(request.POST, of, row) if request.method == "POST" else None
+    return _form_page(request, report, of, row_form(of, report)(data, instance=row), word)
 
 
-def _form_page(request: HttpRequest, report: Report, kind: RowKind, form: RowForm, pk: int | None) -> HttpResponse:
-    at, refused, status = clock.now(), "", 200
+def _form_page(
+    request: HttpRequest, report: Report, kind: RowKind, form: RowForm, word: ReportRow | None = None
+) -> HttpResponse:
+    """`word` is what the report says of the row that is corrected; without one a new row is entered."""
+    at, refused, status, pk = clock.now(), "", 200, word.row_id if word else None
+    more: dict[str, Any] = {"version": word.version if word else 0}
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -63,25 +70,42 @@ def _form_page(request: HttpRequest, report: Report, kind: RowKind, form: RowFor
                     upload = form.cleaned_data.get("file")
                     pk = enter_row_with_file(report, kind, cleaned, upload, by=request.user, at=at).row_id
                 else:
-                    rows.change_row(report, kind, pk, cleaned, by=request.user, at=at)
+                    rows.change_row(report, kind, pk, cleaned, version=_version(request), by=request.user, at=at)
                 messages.success(request, _("The row is saved. It counts once the district has accepted the report."))
                 return _back(report, kind, f"row-{kind.code}-{pk}")
             except FileRefused as error:
                 form.add_error("file", error.message)
+            except rows.StaleRow as stale:
+                more, status = _conflict(kind, form, stale), 409
             except (rows.RowRefused, SectionClosed) as error:
                 refused, status = str(error), 409
     context = place(request, report, at)
     section = rows.section_of(report, kind)
-    more = {"kind": kind, "form": form, "pk": pk, "refused": refused, "section": section}
+    more |= {"kind": kind, "form": form, "pk": pk, "refused": refused, "section": section}
     return render(request, "assessments/row_form.html", context | more, status=status)
+
+
+def _conflict(kind: RowKind, form: RowForm, stale: rows.StaleRow) -> dict[str, Any]:
+    """What was typed stays in the form, which now carries the version of the other person."""
+    if stale.word is None:
+        raise Http404
+    stored = kind.model._default_manager.get(pk=stale.word.row_id)
+    about = {"by": stale.word.said_by.name, "at": stale.word.said_at, "rows": conflict_rows(form, stored)}
+    return {"version": stale.word.version, "conflict": about}
+
+
+def _version(request: HttpRequest) -> int | None:
+    """The version of the row that the person saw, as the page posts it."""
+    posted = request.POST.get("version", "")
+    return int(posted) if posted.isdecimal() and len(posted) < 10 else None
 
 
 @requires("assessments.edit_report")
 @require_POST
 def row_withdraw(request: HttpRequest, period: str, code: str, kind: str, pk: int) -> HttpResponse:
     report, of = the_report(request, period, code), _kind(kind, enters=True)
-    done = _("The row is withdrawn.")
-    return _act(request, report, of, lambda at: rows.withdraw_row(report, of, pk, by=request.user, at=at), done)
+    done, seen = _("The row is withdrawn."), {"version": _version(request), "by": request.user}
+    return _act(request, report, of, lambda at: rows.withdraw_row(report, of, pk, **seen, at=at), done)
 
 
 @requires("assessments.edit_report")
@@ -91,6 +115,7 @@ def row_answer(request: HttpRequest, period: str, code: str, kind: str, pk: int)
     report, of = the_report(request, period, code), _kind(kind)
     is_agreed, reason = request.POST.get("answer") == "yes", request.POST.get("reason", "")[:300]
     said: dict[str, Any] = {"is_agreed": is_agreed, "reason": "" if is_agreed else reason, "by": request.user}
+    said["version"] = _version(request)
     done = _("The row is confirmed.") if is_agreed else _("The row is disputed; the district reads your reason.")
     return _act(request, report, of, lambda at: rows.answer_row(report, of, pk, **said, at=at), done, pk)
 

@@ -312,7 +312,8 @@ def test_a_known_row_is_disputed_with_a_reason_and_waits_again_after_taking_back
     word = report.rows.get(kind="expert", row_id=placement.pk)
     assert (word.is_agreed, word.reason) == (False, "合同未生效")
     act("undo", batch)
-    assert not report.rows.exists()
+    word.refresh_from_db()
+    assert (word.is_agreed, word.reason, word.version) == (None, "", 2)
 
 
 def test_a_row_entered_before_is_corrected_and_given_back(report, people, download, bring, act):
