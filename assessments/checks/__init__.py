@@ -69,6 +69,9 @@ SUBMISSION_CHECKS: tuple[Check, ...] = (
 def findings(
     sheet: Sheet, checks: tuple[Check, ...] = SUBMISSION_CHECKS, *, at: dt.datetime | None = None
 ) -> list[Finding]:
-    """Everything that is wrong, in the order of the checks. Without a moment nobody asks whether it is still open."""
+    """Everything that is wrong, in the order of the checks. Without a moment nobody asks whether it is still open.
+
+    Of a report that came back with cells named, what stays closed was accepted and can hold nothing up, whatever the
+    registers have learned since; only answers that are owed are asked for."""
     case = Case(sheet, at)
-    return [finding for check in checks for finding in check(case)]
+    return [finding for check in checks for finding in check(case) if finding.is_open(sheet)]

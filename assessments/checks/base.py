@@ -38,6 +38,14 @@ class Finding(NamedTuple):
     def needs_reason(self) -> bool:
         return self.severity != BLOCKS
 
+    def is_open(self, sheet: Sheet) -> bool:
+        """Whether the unit can put it right: what a return left closed it cannot."""
+        if self.row_id is not None:
+            return sheet.cells.allows_row(self.section, self.kind, self.row_id)
+        if self.indicator and self.part != "note":
+            return sheet.cells.allows_field(self.section, f"{self.indicator}-{self.part}")
+        return self.rule != "V22" or sheet.cells.allows_field(self.section, "has_nothing")
+
     @property
     def anchor(self) -> str:
         """The place on the page of its section."""

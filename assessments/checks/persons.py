@@ -69,14 +69,15 @@ def claimed_by_one_unit(case: Case) -> Iterator[Finding]:
 
 
 def expert_appears_once(case: Case) -> Iterator[Finding]:
-    """V09: among the new experts and the other talent nobody stands twice."""
+    """V09: among the new experts and the other talent nobody stands twice. Two rows that the district verified, as of
+    a person who came part-time and stayed full-time in one quarter, are two facts."""
+    rows = [(part, view) for kind in (EXPERT, TALENT) for part, view in rows_of(case, kind)]
+    known = {view.row.expert_id for _part, view in rows if view.is_known and view.row.expert_id}
     seen: set[int] = set()
-    for kind in (EXPERT, TALENT):
-        for part, view in rows_of(case, kind):
-            person = getattr(view.row, "expert_id", None)
-            if person is not None and person in seen:
-                yield on_row(part, view, "V09", "expert")
-            seen |= {person} if person is not None else set()
+    for part, view in rows:
+        if view.is_entered and view.row.expert_id and view.row.expert_id in known | seen:
+            yield on_row(part, view, "V09", "expert")
+        seen |= {view.row.expert_id} if view.is_entered else set()
 
 
 def shares_add_up(case: Case) -> Iterator[Finding]:

@@ -2,8 +2,10 @@
 
 from typing import Any, NamedTuple
 
+from assessments.checks import own_sections
 from assessments.models import Report, ReportStep, ReturnedCell
 from assessments.registers import ROW_KINDS
+from talentportal.core import formats
 
 RETURNS = ("return", "reopen")
 
@@ -33,4 +35,7 @@ def _named(cell: Any) -> str:
     if cell.indicator is not None:
         return f"{cell.indicator.code} {cell.indicator.name}"
     kind = ROW_KINDS.get(cell.kind)
-    return str(kind.name) if kind else str(cell.section)
+    if kind is None:
+        return own_sections().get(cell.section, cell.section)
+    days = kind.model._default_manager.filter(pk=cell.row_id).values_list(kind.day, flat=True)
+    return " · ".join([str(kind.name), *(formats.day(on) for on in days)])

@@ -137,6 +137,13 @@ class EveryCell:
 EVERY_CELL = EveryCell()
 
 
+def takes_answer(cells: Cells, section: str, kind: RowKind, view: RowView) -> bool:
+    """Whether the unit may confirm or dispute the row: also where a return closed it, while an answer is owed, as of a
+    person whom the district verified meanwhile."""
+    owed = kind.needs_answer and view.is_known and view.is_agreed is None
+    return owed or cells.allows_row(section, kind.code, view.row_id)
+
+
 @dataclass
 class Sheet:
     """`contact` is the name and the phone of the unit's clerk, as the account says them."""

@@ -30,6 +30,11 @@ class RowView:
     files: list[Any] = field(default_factory=list)
 
     @property
+    def is_claimed_or_disputed(self) -> bool:
+        """What a reviewer must look at before he approves."""
+        return self.outcome != ReportRow.Outcome.ACCEPTED and (self.is_entered or self.is_agreed is False)
+
+    @property
     def anchor(self) -> str:
         return f"row-{self.kind}-{self.row_id}"
 

@@ -1,29 +1,47 @@
 """Which cells of a report are open to its unit.
 
-A return may name cells: single figures, rows of a register, whole sections. Then only those can be changed until the
-report is approved or reopened; everything else stays as it was accepted. A return that names none opens everything.
+A return may name cells: single figures, rows of a register, whole sections. A figure opens with the rows that it
+counts. Then only those can be changed until the report is approved or reopened; everything else stays as it was
+accepted. A return that names none opens everything.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from assessments.models import Indicator, Report, ReportSection, ReportStep, ReturnedCell
+from assessments.models import Indicator, Report, ReportRow, ReportSection, ReportStep, ReturnedCell
+from assessments.registers import ROW_KINDS
 
 WHY_LENGTH = 300
 OPENING = ("return", "reopen")  # the steps that say what is open
 
 
 class Cell(NamedTuple):
-    """What a return names: a figure (by the code of its indicator), a row (kind and id), or else a whole section."""
+    """What a return names: a figure (by the code of its indicator), a row (kind and id), or else a whole section.
+    `measure` is that of the figure: its rows open with it."""
 
     section: str
     indicator: str = ""
     kind: str = ""
     row_id: int | None = None
     note: str = ""
+    measure: str = ""
+
+    @property
+    def place(self) -> tuple[str, str, str, int | None]:
+        """What is named, without the words."""
+        return (self.section, self.indicator, self.kind, self.row_id)
+
+    def opens_row(self, section: str, kind: str, row_id: int | None) -> bool:
+        if self.kind:
+            return (self.kind, self.row_id) == (kind, row_id)
+        if self.indicator:
+            of = ROW_KINDS.get(kind)
+            return of is not None and bool(of.measure) and of.measure == self.measure
+        return self.section == section
 
 
 @dataclass(frozen=True)
@@ -52,14 +70,9 @@ class OpenCells:
         return any(not cell.kind and cell.indicator in ("", code) for cell in mine)
 
     def allows_row(self, section: str, kind: str, row_id: int | None = None) -> bool:
-        """A row that is named, and any row of a section named as a whole; a new row (no id) in the latter only."""
-        if self.cells is None:
-            return True
-        return any(
-            cell.section == section
-            and (not (cell.kind or cell.indicator) or (cell.kind, cell.row_id) == (kind, row_id))
-            for cell in self.cells
-        )
+        """A row that is named, the rows of a figure that is named and those of a section named as a whole; a new row
+        (no id) in the latter two."""
+        return self.cells is None or any(cell.opens_row(section, kind, row_id) for cell in self.cells)
 
 
 ALL_OPEN = OpenCells()
@@ -71,30 +84,44 @@ def open_cells(report: Report) -> OpenCells:
     if step is None:
         return ALL_OPEN
     found = ReturnedCell.objects.filter(step=step).select_related("indicator").order_by("pk")
-    cells = tuple(
-        Cell(row.section, row.indicator.code if row.indicator else "", row.kind, row.row_id, row.note) for row in found
-    )
-    return OpenCells(cells or None)
+    return OpenCells(tuple(_cell(row) for row in found) or None)
+
+
+def _cell(row: ReturnedCell) -> Cell:
+    code, measure = (row.indicator.code, row.indicator.measure) if row.indicator else ("", "")
+    return Cell(row.section, code, row.kind, row.row_id, row.note, measure)
 
 
 def returnable(report: Report) -> dict[str, Cell]:
-    """What a return of this report may name, by the key of its tick: every figure but the portal's own, and the
-    sections that the unit fills in words (the self-score follows the figures)."""
+    """What a return of this report may name, by the key of its tick: every figure but the portal's own, the sections
+    that the unit fills in words (the self-score follows the figures), and each row that it claims or disputes."""
     figures = Indicator.objects.filter(scheme=report.period.scheme_id).exclude(source=Indicator.Source.SYSTEM)
     known = figures.order_by("position").values_list("group__code", "code")
     sections = report.sections.filter(code__in=ReportSection.OWN).exclude(code=ReportSection.SELF)
     own = sections.order_by("pk").values_list("code", flat=True)
-    return {code: Cell(group, code) for group, code in known} | {f"section-{code}": Cell(code) for code in own}
+    named = {code: Cell(group, code) for group, code in known} | {f"section-{code}": Cell(code) for code in own}
+    return named | _rows(report)
+
+
+def _rows(report: Report) -> dict[str, Cell]:
+    said = ReportRow.objects.filter(report=report).exclude(outcome=ReportRow.Outcome.ACCEPTED)
+    said = said.filter(Q(origin=ReportRow.Origin.ENTERED) | Q(is_agreed=False))
+    measured = report.period.scheme.indicators.values_list("measure", "group__code")
+    sections = dict(measured)
+    return {
+        f"row-{kind}-{row}": Cell(ROW_KINDS[kind].section or sections.get(ROW_KINDS[kind].measure, ""), "", kind, row)
+        for kind, row in said.order_by("pk").values_list("kind", "row_id")
+    }
 
 
 def faults(report: Report, cells: Iterable[Cell]) -> list[tuple[str, str]]:
     """What is wrong with the cells of a return, each with the key of its tick: none is named without its reason."""
-    known = {(cell.section, cell.indicator): key for key, cell in returnable(report).items()}
+    known = {cell.place: key for key, cell in returnable(report).items()}
     found: list[tuple[str, str]] = []
     for cell in cells:
-        key = known.get((cell.section, cell.indicator), "")
+        key = known.get(cell.place, "")
         if not key:
-            about = cell.indicator or cell.section
+            about = cell.indicator or cell.kind or cell.section
             found.append((key, _("%(about)s cannot be returned by itself.") % {"about": about}))
         elif not cell.note.strip():
             found.append((key, _("Write what has to be corrected here.")))

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from assessments.checks import Finding
 from assessments.models import Indicator, Report, ReportStep
+from assessments.registers import ROW_KINDS
 from assessments.services import notes
 from assessments.services.reports import NOTE_LENGTH, Refusal, StepRefused, take_step
 from assessments.services.returns import Cell, faults
@@ -56,8 +57,12 @@ def decide(
 
 def _summary(cells: Sequence[Cell]) -> str:
     """The reasons of the cells as one note, as far as it holds them."""
-    words = "\n".join(f"{cell.indicator or cell.section} {cell.note.strip()}" for cell in cells)
+    words = "\n".join(f"{_about(cell)} {cell.note.strip()}" for cell in cells)
     return words if len(words) <= NOTE_LENGTH else f"{words[: NOTE_LENGTH - 1]}…"
+
+
+def _about(cell: Cell) -> str:
+    return str(ROW_KINDS[cell.kind].name) if cell.kind else cell.indicator or cell.section
 
 
 def _open_threads(report: Report, cells: Sequence[Cell], *, by: Any, at: dt.datetime) -> None:

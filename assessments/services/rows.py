@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.models import Report, ReportRow, ReportSection
+from assessments.queries.sheet import takes_answer
 from assessments.registers import RowKind, RowView, rows_of_reports
 from assessments.services.evidence import remove_evidence
 from assessments.services.returns import open_cells
@@ -19,6 +21,7 @@ from talentportal.core import formats
 from talentportal.core.services.audit import record
 
 Origin = ReportRow.Origin
+CLOSED = gettext_lazy("Only what the district returned is open; everything else stays as it was accepted.")
 
 
 class RowRefused(Exception):
@@ -64,14 +67,15 @@ def answer_row(
 ) -> ReportRow:
     """Confirm a row that the register knows, or dispute it with a reason. `version` is what the person saw (see
     `_expect`)."""
-    report = _lock(report, kind, row_id, by=by, at=at)
-    word = _expect(report, kind, row_id, version)
-    reason = reason.strip()
-    if not is_agreed and not reason:
-        raise RowRefused(_("Say what is wrong with this row."))
+    report = lock_for_changes(report, by=by, at=at)
     view = view_of(report, kind, row_id, at=at)
     if view is None or not view.is_known:
         raise RowRefused(_("The register holds no such row of this quarter."))
+    if not takes_answer(open_cells(report), section_of(report, kind), kind, view):
+        raise SectionClosed(CLOSED)
+    word, reason = _expect(report, kind, row_id, version), reason.strip()
+    if not is_agreed and not reason:
+        raise RowRefused(_("Say what is wrong with this row."))
     row = word or ReportRow(report=report, kind=kind.code, row_id=row_id, origin=Origin.KNOWN, version=0)
     row.is_agreed, row.reason = is_agreed, reason
     _say(row, by=by, at=at)
@@ -99,7 +103,7 @@ def confirm_rows(report: Report, kind: RowKind, *, by: Any, at: dt.datetime) -> 
     cells, section = open_cells(report), section_of(report, kind)
     views = rows_of_reports([report], report.registers_at(at))[report.pk].get(kind.code, ())
     left = [view for view in views if view.is_known and view.is_agreed is None]
-    left = [view for view in left if cells.allows_row(section, kind.code, view.row_id)]
+    left = [view for view in left if takes_answer(cells, section, kind, view)]
     for view in left:
         answer_row(report, kind, view.row_id, is_agreed=True, by=by, at=at)
     return len(left)
@@ -174,7 +178,7 @@ def withdraw_row(
 def _lock(report: Report, kind: RowKind, row_id: int | None, *, by: Any, at: dt.datetime) -> Report:
     report = lock_for_changes(report, by=by, at=at)
     if not open_cells(report).allows_row(section_of(report, kind), kind.code, row_id):
-        raise SectionClosed(_("Only what the district returned is open; everything else stays as it was accepted."))
+        raise SectionClosed(CLOSED)
     return report
 
 

@@ -78,7 +78,7 @@ def report_detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
         "general_threads": threads(sheet.general_notes),
         "reviewers": history.reviewers_of(report.township_id),
         "objections": open_objections(request.user, report.township_id, at),
-        "named_cells": named_cells(sheet, context["where"]),
+        "named_cells": named_cells(sheet, context["where"], request.user),
     }
     return render(request, "assessments/report_detail.html", context)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.forms import BoundField
 from django.urls import reverse
@@ -10,10 +10,13 @@ from django.urls import reverse
 from assessments.forms.review import DecisionForm
 from assessments.models import ReportSection
 from assessments.queries.reports import Sheet
+from assessments.queries.rows import worded
+from assessments.registers import ROW_KINDS
 from assessments.services.returns import Cell, OpenCells
 
 from .comparison import Compared
 from .report_rows import heading
+from .review_claims_table import Claim
 
 
 class CellFields(NamedTuple):
@@ -36,7 +39,19 @@ def places_of(sheet: Sheet) -> dict[str, Cell]:
     """What a return may name, as `services.returns.returnable` says it, from what the page has read anyway."""
     figures = {line.code: Cell(line.section, line.code) for line in sheet.lines if line.shape != "system"}
     own = [part.code for part in sheet.parts if part.code in ReportSection.OWN and part.code != ReportSection.SELF]
-    return figures | {f"section-{code}": Cell(code) for code in own}
+    rows = {
+        f"row-{view.kind}-{view.row_id}": Cell(part.code, "", view.kind, view.row_id)
+        for part in sheet.parts
+        for views in part.rows.values()
+        for view in views
+        if view.is_claimed_or_disputed
+    }
+    return figures | {f"section-{code}": Cell(code) for code in own} | rows
+
+
+def returnable_claims(claims: Iterable[Claim], form: DecisionForm | None) -> list[Claim]:
+    """The rows that the unit claims or disputes, each with its tick."""
+    return [claim._replace(cell=_fields(form, f"row-{claim.view.kind}-{claim.view.row_id}")) for claim in claims]
 
 
 def returnable_rows(rows: Iterable[Compared], form: DecisionForm | None) -> list[Compared]:
@@ -57,24 +72,29 @@ def _fields(form: DecisionForm | None, key: str) -> CellFields | None:
     return CellFields(form[f"cell-{key}"], form[f"why-{key}"])
 
 
-def named_cells(sheet: Sheet, where: tuple[str, str], section: str = "") -> list[NamedCell] | None:
+def named_cells(sheet: Sheet, where: tuple[str, str], user: Any, section: str = "") -> list[NamedCell] | None:
     """What alone is open to the unit now, in one section or in all; None where everything is."""
     cells = sheet.cells
     if not isinstance(cells, OpenCells) or cells.cells is None:
         return None
     return [
-        NamedCell(_about(sheet, cell.section, cell.indicator), cell.note, _address(where, cell.section, cell.indicator))
+        NamedCell(_about(sheet, cell, user), cell.note, _address(where, cell))
         for cell in cells.cells
         if section in ("", cell.section)
     ]
 
 
-def _about(sheet: Sheet, section: str, code: str) -> str:
-    line, part = sheet.line(code), sheet.part(section)
+def _about(sheet: Sheet, cell: Cell, user: Any) -> str:
+    line, part = sheet.line(cell.indicator), sheet.part(cell.section)
     if line is not None:
         return f"{line.code} {line.indicator.name}"
-    return heading(part) if part else section
+    if cell.kind:
+        kind, views = ROW_KINDS[cell.kind], part.rows.get(cell.kind, ()) if part else ()
+        rows = [view.row for view in views if view.row_id == cell.row_id]
+        return " · ".join([str(kind.name), *(word.label for word in worded(kind.reads, rows, user))])
+    return heading(part) if part else cell.section
 
 
-def _address(where: tuple[str, str], section: str, code: str) -> str:
-    return reverse("report-section", args=[*where, section]) + (f"#line-{code}" if code else "")
+def _address(where: tuple[str, str], cell: Cell) -> str:
+    anchor = f"#line-{cell.indicator}" if cell.indicator else f"#row-{cell.kind}-{cell.row_id}" if cell.kind else ""
+    return reverse("report-section", args=[*where, cell.section]) + anchor

@@ -13,6 +13,7 @@ class Claim(NamedTuple):
     view: RowView
     word: CountedRow
     files: list[Any]
+    cell: Any = None  # tick and reason of a return, where one can be taken
 
     @property
     def is_open(self) -> bool:

@@ -26,7 +26,7 @@ from townships.models import Role
 
 from .comparison import Compared, compared, threads
 from .report_rows import was_before
-from .review_cells import own_cells, places_of, returnable_rows
+from .review_cells import own_cells, places_of, returnable_claims, returnable_rows
 from .review_claims_table import claims_of
 from .review_verdicts import unsettled_words, with_verdicts
 from .row_tables import name_row_files
@@ -92,7 +92,7 @@ def detail_context(
             (part, returnable_rows(groups[part.code], forms.get("return"))) for part in sheet.parts if part.lines
         ],
         **told,
-        **_spoken(sheet, user, at),
+        **_spoken(sheet, user, at, forms.get("return")),
         "may_write": may_write,
         "steps_allowed": allowed,
         "forms": forms,
@@ -123,12 +123,12 @@ def _table(sheet: Sheet, user: Any, may_write: set[str] | None) -> tuple[dict[st
     return groups, told | _counts(lines) | checked
 
 
-def _spoken(sheet: Sheet, user: Any, at: dt.datetime) -> dict[str, Any]:
+def _spoken(sheet: Sheet, user: Any, at: dt.datetime, returning: DecisionForm | None) -> dict[str, Any]:
     """The notes, and what the unit says of rows."""
     return {
         "general": threads(sheet.general_notes),
         "open_notes": len(sheet.open_notes),
-        "claims": claims_of(sheet, user),
+        "claims": returnable_claims(claims_of(sheet, user), returning),
         "busy": _busy(sheet, user, at),
     }
 

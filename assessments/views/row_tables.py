@@ -5,6 +5,7 @@ from typing import Any
 from assessments.models import Evidence, ReportRow
 from assessments.queries.reports import Part, Sheet
 from assessments.queries.rows import worded
+from assessments.queries.sheet import takes_answer
 
 
 def name_row_files(sheet: Sheet, user: Any) -> None:
@@ -26,6 +27,10 @@ def _opened_by(user: Any, sheet: Sheet) -> set[int] | None:
     return set(Evidence.objects.visible_to(user).filter(report=sheet.report).values_list("pk", flat=True))
 
 
+def _waits(line: dict[str, Any]) -> bool:
+    return bool(line["is_open"] and line["view"].is_known and line["view"].is_agreed is None)
+
+
 def tables(sheet: Sheet, part: Part, user: Any) -> list[dict[str, Any]]:
     """Kinds with rows, and those that the unit may enter even when there is none."""
     found: list[dict[str, Any]] = []
@@ -38,11 +43,12 @@ def tables(sheet: Sheet, part: Part, user: Any) -> list[dict[str, Any]]:
         lines = []
         for view, word in zip(views, words, strict=True):
             is_open = sheet.cells.allows_row(part.code, kind.code, view.row_id)
+            answers = takes_answer(sheet.cells, part.code, kind, view)
             can_change = view.is_entered and view.outcome != ReportRow.Outcome.ACCEPTED and not view.row.is_verified
-            line = {"view": view, "word": word, "is_open": is_open, "can_change": can_change and is_open}
+            line = {"view": view, "word": word, "is_open": answers, "can_change": can_change and is_open}
             files = [paper for paper in view.files if opened is None or paper.pk in opened]
             lines.append(line | {"files": files, "can_prove": bool(kind.paper) and is_open})
-        waiting = [view for view in views if view.is_known and view.is_agreed is None]
+        waiting = [line for line in lines if _waits(line)]
         can_add = kind.can_enter and sheet.cells.allows_row(part.code, kind.code)
         found.append({"kind": kind, "lines": lines, "waiting": len(waiting), "can_add": can_add})
     return found

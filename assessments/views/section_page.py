@@ -65,7 +65,7 @@ def show(
         "texts": _texts(form) if part.group is None else [],
         "row_tables": row_tables.tables(sheet, part, request.user),
         "contents": [report_rows.task(other, report, where) for other in sheet.parts],
-        "named_cells": named_cells(sheet, where, part.code),
+        "named_cells": named_cells(sheet, where, request.user, part.code),
         "shown": json.dumps(shown(SectionForm(sheet, part)), ensure_ascii=False) if context["is_editable"] else "",
         "copy_key": f"{request.user.pk}:{report.pk}:{part.code}",
         **more,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.forms.rows import RowForm, row_form
 from assessments.models import Report
 from assessments.queries.reports import Sheet
+from assessments.queries.sheet import takes_answer
 from assessments.registers import RowKind, RowView
 from assessments.services.report_import_rows import ENTERED, KNOWN, NEW, PREFIX, texts
 from assessments.services.returns import OpenCells
@@ -88,7 +89,7 @@ def _page(
 
 def _known(kind: RowKind, view: RowView, section: str, cells: OpenCells, labels: Labels, is_open: bool) -> RowLine:
     key = f"{KNOWN}:{view.row_id}"
-    may = is_open and cells.allows_row(section, kind.code, view.row_id)
+    may = is_open and takes_answer(cells, section, kind, view)
     text = {True: CONFIRMED, False: DISPUTED, None: ""}[view.is_agreed]
     slots = {
         "answer": Slot(f"{key}/answer", text, CHOICE, answers(), may),
