@@ -50,13 +50,39 @@ def _quarter(row: Any) -> Quarter:
     return Quarter(code, row.state, row.first_submitted_at, row.total, row.rank, row.tier_rank, moved)
 
 
+class RowChange(NamedTuple):
+    """What became of one row of a register: of each field what it was and what it is."""
+
+    fields: dict[str, list[Any]] = {}
+    has_other_files: bool = False
+
+    @property
+    def is_entered(self) -> bool:
+        """It was not there then."""
+        return bool(self.fields) and all(pair[0] in ("", None) for pair in self.fields.values()) and not self._answer
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return bool(self.fields) and all(pair[1] in ("", None) for pair in self.fields.values()) and not self._answer
+
+    @property
+    def _answer(self) -> bool:
+        return "is_agreed" in self.fields
+
+    @property
+    def is_nothing(self) -> bool:
+        """Changed, and changed back; or entered and withdrawn again."""
+        return not self.has_other_files and all(before == after for before, after in self.fields.values())
+
+
 class Changes(NamedTuple):
-    """What was changed after a submission: the values of then by field name ({"A2-value": "2"}), and the figures
-    whose evidence was added to or taken from."""
+    """What was changed after a submission: the values of then by field name ({"A2-value": "2"}), the figures whose
+    evidence was added to or taken from, and the rows by their kind and id."""
 
     since: dt.datetime | None = None
     old: dict[str, Any] = {}
     files: frozenset[str] = frozenset()
+    rows: dict[tuple[str, int], RowChange] = {}
 
 
 def changes_since_submission(report: Report) -> Changes:
@@ -69,13 +95,27 @@ def changes_since_submission(report: Report) -> Changes:
         return Changes()
     entries = AuditEntry.objects.about(report).filter(action="assessments.edit_report", at__gt=since)
     old: dict[str, Any] = {}
-    files = set()
+    files: set[str] = set()
+    rows: dict[tuple[str, int], RowChange] = {}
     for detail in entries.order_by("at", "pk").values_list("detail", flat=True):
-        for name, (before, _after) in detail.get("changed", {}).items():
-            old.setdefault(name, before)
-        if "evidence" in detail:
+        if "row" in detail:
+            key = (detail["kind"], detail["row"])
+            rows[key] = _further(rows.get(key, RowChange({})), detail)
+        elif "evidence" in detail:
             files.add(detail["indicator"])
-    return Changes(since, old, frozenset(files))
+        else:
+            for name, (before, _after) in detail.get("changed", {}).items():
+                old.setdefault(name, before)
+    return Changes(since, old, frozenset(files), {key: row for key, row in rows.items() if not row.is_nothing})
+
+
+def _further(change: RowChange, detail: dict[str, Any]) -> RowChange:
+    """The row after one more entry of the log: what it was stays, what it is moves on. What changed and came back is
+    no change, unless the row as a whole came or went."""
+    fields = dict(change.fields)
+    for name, (before, after) in detail.get("changed", {}).items():
+        fields[name] = [fields[name][0] if name in fields else before, after]
+    return RowChange(fields, change.has_other_files or "evidence" in detail)
 
 
 def reviewers_of(township_id: int) -> list[User]:

@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments.forms.own_sections import HEADER, TEXTS
 from assessments.models import ReportSection
 from assessments.queries.reports import Part, Sheet
 from talentportal.core import formats
+
+
+def rows_word(n: int) -> str:
+    return ngettext("%(n)s row", "%(n)s rows", n) % {"n": n} if n else ""
 
 
 def own_summary(
@@ -27,7 +32,8 @@ def own_summary(
         }
 
     if part.code == ReportSection.DEPARTURES:
-        return [row("has_nothing", _("Departures and moves"), _("none") if part.row.has_nothing else "")]
+        told = rows_word(len(part.rows.get("departure", ())))
+        return [row("has_nothing", _("Departures and moves"), _("none") if part.row.has_nothing else told)]
     if part.code == ReportSection.SELF:
         return [
             row(f"{line.code}-self", line.indicator.name, formats.number(line.self_score), line.self_reason)

@@ -17,7 +17,7 @@ from assessments.queries.history import Changes
 from assessments.queries.reports import WAN_YUAN, Line, Part, Sheet
 from talentportal.core import formats
 
-from .own_rows import own_summary
+from .own_rows import own_summary, rows_word
 
 NUMERALS = "一二三四五六七八九十"
 
@@ -124,7 +124,8 @@ def hint(part: Part, report: Report) -> str:
     if part.code == ReportSection.HEADER:
         return listed(filter(None, (report.contact_name, report.contact_phone)))
     if part.code == ReportSection.DEPARTURES:
-        return _("no change this quarter") if part.row.has_nothing else ""
+        told = rows_word(len(part.rows.get("departure", ())))
+        return _("no change this quarter") if part.row.has_nothing else told
     words = [
         f"{line.indicator.name} {own_figure(line)}"
         for line in part.lines

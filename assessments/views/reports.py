@@ -29,6 +29,7 @@ from .preview import preview_of
 from .report_page import place, the_report
 from .report_words import amendment, deadline, lede, next_actor, time_left
 from .review_cells import named_cells
+from .said_rows import said_rows
 from .section_page import threads
 
 DONE = {
@@ -106,12 +107,12 @@ def _check_page(
     context = place(request, report, at)
     steps = _steps(request, report, at)
     open_points = [finding for finding in findings(sheet, at=at) if finding.part != "truth"]
-    was = report_rows.was_before(sheet, history.changes_since_submission(report))
+    parts = _summaries(sheet, context, open_points, request.user)
     context |= {
         "sheet": sheet,
-        "parts": _summaries(sheet, context, open_points, was),
+        "parts": parts,
         "open_points": [(finding, finding_address(context["where"], finding)) for finding in open_points],
-        "changed": len(was),
+        "changed": sum(part["n_changed"] for part in parts),
         "refusals": [(message, f.part if f.part in ("truth", "note") else "") for message, f in _pairs(refused)],
         "note_missing": next((message for message, f in _pairs(refused) if f.part == "note"), ""),
         "truth_missing": next((message for message, f in _pairs(refused) if f.part == "truth"), ""),
@@ -139,14 +140,17 @@ def _pairs(refused: StepRefused | None) -> list[tuple[str, Finding]]:
     return list(zip(refused.messages, refused.findings, strict=True)) if refused else []
 
 
-def _summaries(sheet: Sheet, context: dict[str, Any], points: list[Finding], was: dict[str, str]) -> list[dict]:
-    found = []
+def _summaries(sheet: Sheet, context: dict[str, Any], points: list[Finding], user: Any) -> list[dict[str, Any]]:
+    """Each section with its answers and its rows, and how many of them changed since the last submission."""
+    found, changes = [], history.changes_since_submission(sheet.report)
+    was = report_rows.was_before(sheet, changes)
     for part in sheet.parts:
         mine = [finding for finding in points if finding.section == part.code]
         rows = report_rows.summary(sheet, part, context["where"], mine, was, change=context["is_editable"])
-        is_changed = any(row["was"] for row in rows)
+        tables = said_rows(part, changes.rows, user)
+        n_changed = sum(bool(row["was"]) for row in rows) + sum(table.n_changed for table in tables)
         said = {"code": part.code, "title": report_rows.heading(part), "rows": rows, "row": part.row}
-        found.append(said | {"is_changed": is_changed})
+        found.append(said | {"tables": tables, "n_changed": n_changed})
     return found
 
 

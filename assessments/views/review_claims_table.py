@@ -7,12 +7,15 @@ from assessments.queries.reports import Sheet
 from assessments.queries.rows import CountedRow, worded
 from assessments.registers import RowKind, RowView
 
+from .said_rows import RowChanges, changed_words, withdrawn
+
 
 class Claim(NamedTuple):
     kind: RowKind
     view: RowView
     word: CountedRow
     files: list[Any]
+    was: str = ""  # what became of it since the last submission
     cell: Any = None  # tick and reason of a return, where one can be taken
 
     @property
@@ -21,7 +24,7 @@ class Claim(NamedTuple):
         return self.view.is_entered and not self.view.outcome
 
 
-def claims_of(sheet: Sheet, user: Any) -> list[Claim]:
+def claims_of(sheet: Sheet, user: Any, changes: RowChanges) -> list[Claim]:
     """In the order of the sections; words and files as this reader may see them."""
     found: list[Claim] = []
     seen = set(Evidence.objects.visible_to(user).filter(report=sheet.report).values_list("pk", flat=True))
@@ -29,5 +32,17 @@ def claims_of(sheet: Sheet, user: Any) -> list[Claim]:
         for kind in part.kinds:
             views = [v for v in part.rows.get(kind.code, ()) if v.is_entered or v.is_agreed is False]
             for view, word in zip(views, worded(kind.reads, [view.row for view in views], user), strict=True):
-                found.append(Claim(kind, view, word, [paper for paper in view.files if paper.pk in seen]))
+                papers = [paper for paper in view.files if paper.pk in seen]
+                was = changed_words(kind, changes.get((kind.code, view.row_id)))
+                found.append(Claim(kind, view, word, papers, was))
     return found
+
+
+def withdrawn_rows(sheet: Sheet, changes: RowChanges) -> list[tuple[RowKind, str]]:
+    """What the report claimed when it was last submitted and claims no longer."""
+    return [
+        (kind, text)
+        for part in sheet.parts
+        for kind in part.kinds
+        for text in withdrawn(kind, part.rows.get(kind.code, ()), changes)
+    ]

@@ -27,7 +27,7 @@ from townships.models import Role
 from .comparison import Compared, compared, threads
 from .report_rows import was_before
 from .review_cells import own_cells, places_of, returnable_claims, returnable_rows
-from .review_claims_table import claims_of
+from .review_claims_table import Claim, claims_of, withdrawn_rows
 from .review_verdicts import unsettled_words, with_verdicts
 from .row_tables import name_row_files
 
@@ -88,15 +88,12 @@ def detail_context(
         "unit": next((unit for unit in units if unit.township_id == report.township_id), None),
         "queue": queue,
         "sheet": sheet,
-        "groups": [
-            (part, returnable_rows(groups[part.code], forms.get("return"))) for part in sheet.parts if part.lines
-        ],
         **told,
-        **_spoken(sheet, user, at, forms.get("return")),
+        **_returnable(sheet, groups, told["claims"], forms.get("return")),
+        **_spoken(sheet, user, at),
         "may_write": may_write,
         "steps_allowed": allowed,
         "forms": forms,
-        "own_cells": own_cells(sheet, forms.get("return")),
         "form": form,
         "why_not": _why_not(report, user, at, standing, allowed),
         "error_costs": _error_costs(lines),
@@ -106,6 +103,15 @@ def detail_context(
         "has_next": any(unit.township_id != report.township_id for unit in queue),
         "at": at,
     } | more
+
+
+def _returnable(sheet: Sheet, groups: dict[str, Any], claims: list[Claim], form: DecisionForm | None) -> dict[str, Any]:
+    """Figures, rows and sections, each with its tick where the report can be returned."""
+    return {
+        "groups": [(part, returnable_rows(groups[part.code], form)) for part in sheet.parts if part.lines],
+        "claims": returnable_claims(claims, form),
+        "own_cells": own_cells(sheet, form),
+    }
 
 
 def _table(sheet: Sheet, user: Any, may_write: set[str] | None) -> tuple[dict[str, list[Compared]], dict[str, Any]]:
@@ -120,15 +126,15 @@ def _table(sheet: Sheet, user: Any, may_write: set[str] | None) -> tuple[dict[st
     groups, checked = with_verdicts(groups, report, user, may_write)
     lines = [line for rows in groups.values() for line in rows]
     told = {"lines": lines, "was": was, "since": changes.since, "unsettled": unsettled_words(report)}
+    told |= {"claims": claims_of(sheet, user, changes.rows), "withdrawn": withdrawn_rows(sheet, changes.rows)}
     return groups, told | _counts(lines) | checked
 
 
-def _spoken(sheet: Sheet, user: Any, at: dt.datetime, returning: DecisionForm | None) -> dict[str, Any]:
-    """The notes, and what the unit says of rows."""
+def _spoken(sheet: Sheet, user: Any, at: dt.datetime) -> dict[str, Any]:
+    """The notes, and who else is at it."""
     return {
         "general": threads(sheet.general_notes),
         "open_notes": len(sheet.open_notes),
-        "claims": returnable_claims(claims_of(sheet, user), returning),
         "busy": _busy(sheet, user, at),
     }
 
