@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import ReportSection
 from assessments.queries.twins import marked
-from assessments.registers import ROW_KINDS
+from assessments.registers import EXPERT, ROW_KINDS
 
 from .base import Case, Finding, on_line, on_row, part_name, rows_of
 from .lines import LINE_CHECKS
@@ -66,7 +66,8 @@ def rows_have_papers(case: Case) -> Iterator[Finding]:
         proven = any(line.own_files for line in case.sheet.lines if line.indicator.measure == kind.measure)
         for part, view in rows_of(case, kind.code):
             is_claimed = view.is_entered and not view.row.is_verified
-            if is_claimed and not view.files and not proven and (not kind.has_minutes or view.row.has_minutes):
+            has_files = view.files or (kind.code == EXPERT and view.row_id in case.persons.with_papers)
+            if is_claimed and not has_files and not proven and (not kind.has_minutes or view.row.has_minutes):
                 yield on_row(part, view, "V23", "file", name=f"{kind.name} · {kind.paper}")
 
 

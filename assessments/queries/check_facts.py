@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db.models import Prefetch, Q, Sum
 
 from assessments.models import Report, ReportPreparer, ReportSection
-from experts.models import CreditShare, Placement, Selection
+from experts.models import ClaimFile, CreditShare, Placement, Selection
 from townships.models import ResponsibilityLetter, Township
 
 from .twins import used_elsewhere
@@ -36,6 +36,7 @@ class PersonFacts:
     elsewhere: dict[int, list[str]] = field(default_factory=dict)  # other units that claim the same person
     without_document: frozenset[int] = frozenset()
     shares: dict[int, Decimal] = field(default_factory=dict)
+    with_papers: frozenset[int] = frozenset()  # placements of this unit that have files of their own
 
 
 def read_facts(report: Report) -> Facts:
@@ -49,7 +50,7 @@ def read_facts(report: Report) -> Facts:
 
 
 def read_persons(report: Report, experts: Collection[int]) -> PersonFacts:
-    """Five queries at most; a claim that was dismissed or that has ended no longer counts against anybody."""
+    """Six queries at most; a claim that was dismissed or that has ended no longer counts against anybody."""
     if not experts:
         return PersonFacts()
     here: dict[int, list[Span]] = defaultdict(list)
@@ -69,4 +70,11 @@ def read_persons(report: Report, experts: Collection[int]) -> PersonFacts:
         running, agreement__starts_on__lte=day, agreement__expert__in=experts, agreement__agreed_at__isnull=False
     )
     sums = shares.order_by().values_list("agreement__expert_id").annotate(whole=Sum("share"))
-    return PersonFacts(dict(here), dict(elsewhere), frozenset(bare.values_list("expert_id", flat=True)), dict(sums))
+    files = ClaimFile.objects.filter(placement__township=report.township_id, placement__expert__in=experts)
+    return PersonFacts(
+        dict(here),
+        dict(elsewhere),
+        frozenset(bare.values_list("expert_id", flat=True)),
+        dict(sums),
+        frozenset(files.values_list("placement_id", flat=True)),
+    )

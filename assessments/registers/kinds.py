@@ -28,6 +28,7 @@ class RowKind:
     `register` is the key of `assessments.queries.rows.REGISTERS`, `day` the path to the day that puts a row in a
     quarter, `fields` what a unit enters (none: known to the register only), `same` what makes two rows the same fact.
     `paper` names the file that proves a row (domain §4.1); `shares_paper`: one may prove several, as vouchers do.
+    `gone` is the moment that takes a row out of every report, where the district can dismiss one.
     """
 
     code: str
@@ -44,6 +45,7 @@ class RowKind:
     needs_answer: bool = False
     paper: str | Promise = ""
     shares_paper: bool = False
+    gone: str = ""
 
     @property
     def can_enter(self) -> bool:
@@ -67,6 +69,8 @@ class RowKind:
         return int(getattr(owner, f"{last}_id"))
 
 
+EXPERT = "expert"  # claimed on a page of its own, by a person's papers
+
 _KINDS = (
     RowKind(
         "session",
@@ -79,7 +83,7 @@ _KINDS = (
         paper=_("minutes"),
     ),
     RowKind(
-        "expert",
+        EXPERT,
         _("New experts"),
         Placement,
         "starts_on",
@@ -88,6 +92,7 @@ _KINDS = (
         related=("expert", "enterprise"),
         needs_answer=True,
         paper=_("contract or selection document"),
+        gone="dismissed_at",
     ),
     RowKind("application", _("Applications"), Application, "filed_on", "applications", related=("expert", "programme")),
     RowKind(

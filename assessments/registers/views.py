@@ -63,6 +63,7 @@ def _rows(kind: RowKind, reports: list[Report], entered: set[int], at: dt.dateti
     in_quarter = Q(**{f"{kind.day}__gte": period.first_day, f"{kind.day}__lt": period.after})
     units = {f"{kind.unit}__in": {report.township_id for report in reports}}
     rows = kind.model._default_manager.filter(**units).filter((verified & in_quarter) | Q(pk__in=entered))
+    rows = rows.filter(**{f"{kind.gone}__isnull": True}) if kind.gone else rows
     return rows.select_related(*kind.related).order_by(kind.day, "pk")
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from assessments.calendar import working_day_after
 from assessments.models import Period, Scheme
 from assessments.models.periods import day_of
+from assessments.services.claimed_experts import enter_claim, take_claim_out
 from assessments.services.crediting import NoSchemeError, post_credits, quarters_taking
 from assessments.services.scoring import request_scores
 from experts.models import Conflict, CreditEntry, Expert, Placement, ShareAgreement
@@ -43,12 +44,14 @@ def claim(
     by: User,
     at: dt.datetime,
 ) -> Claimed:
-    """A unit claims a person, registered already or not. Raises ClaimContested, with nothing done, while another unit
-    claims the same days and that is not confirmed."""
+    """A unit claims a person, registered already or not; the claim stands in its open report. Raises ClaimContested,
+    with nothing done, while another unit claims the same days and that is not confirmed."""
     expert = _known_or_new(person, by=by, at=at)
     said = {**placement, "claimed_at": at, "claimed_by": by}
     claimed = _place(expert, said, selection, is_confirmed=is_confirmed, by=by, at=at)
     claims.add_claim_files(claimed.placement, files, by=by, at=at)
+    if by.acts_for_unit:
+        enter_claim(claimed.placement, reason=placement.get("reason", ""), by=by, at=at)
     return claimed
 
 
@@ -125,6 +128,7 @@ def decide_conflict(
 def withdraw_claim(placement: Placement, *, reason: str, by: User, at: dt.datetime) -> Placement:
     """A unit takes back its claim; if units disagreed, the office still decides the case."""
     row = conflicts.withdraw(placement, reason=reason, by=by, at=at)
+    take_claim_out(row, by=by, at=at)
     if row.conflict_claims.exists():
         _follow(row.expert, row.starts_on, by=by, at=at)
     return row

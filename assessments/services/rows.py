@@ -66,19 +66,19 @@ def answer_row(
     at: dt.datetime,
 ) -> ReportRow:
     """Confirm a row that the register knows, or dispute it with a reason. `version` is what the person saw (see
-    `_expect`)."""
+    `expect_version`)."""
     report = lock_for_changes(report, by=by, at=at)
     view = view_of(report, kind, row_id, at=at)
     if view is None or not view.is_known:
         raise RowRefused(_("The register holds no such row of this quarter."))
     if not takes_answer(open_cells(report), section_of(report, kind), kind, view):
         raise SectionClosed(CLOSED)
-    word, reason = _expect(report, kind, row_id, version), reason.strip()
+    word, reason = expect_version(report, kind, row_id, version), reason.strip()
     if not is_agreed and not reason:
         raise RowRefused(_("Say what is wrong with this row."))
     row = word or ReportRow(report=report, kind=kind.code, row_id=row_id, origin=Origin.KNOWN, version=0)
     row.is_agreed, row.reason = is_agreed, reason
-    _say(row, by=by, at=at)
+    say(row, by=by, at=at)
     changed = {"is_agreed": [view.is_agreed, is_agreed], "reason": [view.reason, reason]}
     _told(report, kind, row_id, changed, by, at)
     return row
@@ -93,7 +93,7 @@ def take_answer_back(report: Report, kind: RowKind, row_id: int, *, by: Any, at:
     if word is not None:
         _told(report, kind, row_id, {"is_agreed": [word.is_agreed, None], "reason": [word.reason, ""]}, by, at)
         word.is_agreed, word.reason = None, ""
-        _say(word, by=by, at=at)
+        say(word, by=by, at=at)
 
 
 @transaction.atomic
@@ -140,7 +140,7 @@ def change_row(
 ) -> ReportRow:
     """Correct a claim of this report that the district has not accepted."""
     report = _lock(report, kind, row_id, by=by, at=at)
-    _expect(report, kind, row_id, version)
+    expect_version(report, kind, row_id, version)
     entered, row = _claim(report, kind, row_id)
     refuse_copy(report, kind, cleaned, but=row_id)
     before = {name: _plain(row, name) for name in kind.fields}
@@ -154,7 +154,7 @@ def change_row(
     after = {name: _plain(row, name) for name in kind.fields}
     changed = {name: [before[name], after[name]] for name in kind.fields if before[name] != after[name]}
     entered.outcome, entered.outcome_reason, entered.decided_by, entered.decided_at = "", "", None, None
-    _say(entered, by=by, at=at)
+    say(entered, by=by, at=at)
     _told(report, kind, row_id, changed, by, at)
     return entered
 
@@ -165,7 +165,7 @@ def withdraw_row(
 ) -> None:
     """Take a claim back: it leaves the register and the report with its files, the log keeps its fields."""
     report = _lock(report, kind, row_id, by=by, at=at)
-    _expect(report, kind, row_id, version)
+    expect_version(report, kind, row_id, version)
     entered, row = _claim(report, kind, row_id)
     for paper in entered.evidence.select_related("indicator__group", "report", "row"):
         remove_evidence(paper, by=by, at=at)
@@ -182,7 +182,7 @@ def _lock(report: Report, kind: RowKind, row_id: int | None, *, by: Any, at: dt.
     return report
 
 
-def _expect(report: Report, kind: RowKind, row_id: int, version: int | None) -> ReportRow | None:
+def expect_version(report: Report, kind: RowKind, row_id: int, version: int | None) -> ReportRow | None:
     """What the report says of the row, if it is still what the person saw: 0 stands for nothing. Without a version
     the caller has compared it himself."""
     words = ReportRow.objects.filter(report=report, kind=kind.code, row_id=row_id).select_related("said_by")
@@ -192,7 +192,7 @@ def _expect(report: Report, kind: RowKind, row_id: int, version: int | None) -> 
     return word
 
 
-def _say(word: ReportRow, *, by: Any, at: dt.datetime) -> None:
+def say(word: ReportRow, *, by: Any, at: dt.datetime) -> None:
     """Write what the report says of a row: one version on, by this person."""
     word.version, word.said_by, word.said_at = word.version + 1, by, at
     word.save()

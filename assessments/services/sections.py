@@ -54,15 +54,17 @@ def why_closed(report: Report, by: Any, at: dt.datetime) -> str | None:
 
 
 @transaction.atomic
-def lock_for_changes(report: Report, *, by: Any, at: dt.datetime) -> Report:
+def lock_for_changes(report: Report, *, by: Any, at: dt.datetime, prepares: bool = True) -> Report:
     """The report, locked until the transaction ends; refuses when it takes no changes. Whoever gets it for a change is
-    a preparer of the report from then on, also when somebody else saves over it (V25)."""
+    a preparer of the report from then on, also when somebody else saves over it (V25); not so whoever claims a person,
+    for a claim has its own page, its own papers and its own verification."""
     rows = Report.objects.select_for_update(of=("self",)).select_related("period", "township")
     locked = rows.get(pk=report.pk)
     reason = why_closed(locked, by, at)
     if reason:
         raise SectionClosed(reason)
-    ReportPreparer.objects.bulk_create([ReportPreparer(report=locked, user=by)], ignore_conflicts=True)
+    if prepares:
+        ReportPreparer.objects.bulk_create([ReportPreparer(report=locked, user=by)], ignore_conflicts=True)
     return locked
 
 

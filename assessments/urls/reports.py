@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{REPORT}rows/<slug:kind>/confirm/", report_lines.rows_confirm, name="rows-confirm"),
     path(f"{REPORT}rows/<slug:kind>/<int:pk>/", report_lines.row_edit, name="row-edit"),
     path(f"{REPORT}rows/<slug:kind>/<int:pk>/answer/", report_lines.row_answer, name="row-answer"),
+    path(f"{REPORT}rows/expert/<int:pk>/explain/", report_lines.row_explain, name="row-explain"),
     path(f"{REPORT}rows/<slug:kind>/<int:pk>/withdraw/", report_lines.row_withdraw, name="row-withdraw"),
     path(f"{REPORT}rows/<slug:kind>/<int:pk>/files/", row_files.row_files, name="row-files"),
     path(f"{REPORT}evidence/<slug:indicator>/add/", evidence.evidence_add, name="evidence-add"),

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.forms.rows import RowForm, row_form
 from assessments.models import Report, ReportRow
-from assessments.registers import ROW_KINDS, RowKind
+from assessments.registers import EXPERT, ROW_KINDS, RowKind
 from assessments.services import rows
+from assessments.services.claimed_experts import explain_row
 from assessments.services.row_files import enter_row_with_file
 from assessments.services.sections import SectionClosed
 from talentportal.core import clock
@@ -106,6 +107,15 @@ def row_withdraw(request: HttpRequest, period: str, code: str, kind: str, pk: in
     report, of = the_report(request, period, code), _kind(kind, enters=True)
     done, seen = _("The row is withdrawn."), {"version": _version(request), "by": request.user}
     return _act(request, report, of, lambda at: rows.withdraw_row(report, of, pk, **seen, at=at), done)
+
+
+@requires("assessments.edit_report")
+@require_POST
+def row_explain(request: HttpRequest, period: str, code: str, pk: int) -> HttpResponse:
+    """Why a claim on a person stands although a rule asks."""
+    report, of = the_report(request, period, code), _kind(EXPERT)
+    said = {"reason": request.POST.get("reason", ""), "version": _version(request), "by": request.user}
+    return _act(request, report, of, lambda at: explain_row(report, pk, **said, at=at), _("The reason is saved."), pk)
 
 
 @requires("assessments.edit_report")

@@ -6,6 +6,7 @@ from assessments.models import Evidence, ReportRow
 from assessments.queries.reports import Part, Sheet
 from assessments.queries.rows import worded
 from assessments.queries.sheet import takes_answer
+from assessments.registers import EXPERT
 
 
 def name_row_files(sheet: Sheet, user: Any) -> None:
@@ -37,7 +38,7 @@ def tables(sheet: Sheet, part: Part, user: Any) -> list[dict[str, Any]]:
     opened = _opened_by(user, sheet) if part.kinds else set()
     for kind in part.kinds:
         views = part.rows.get(kind.code, [])
-        if not views and not kind.can_enter:
+        if not views and not kind.can_enter and kind.code != EXPERT:
             continue
         words = worded(kind.reads, [view.row for view in views], user)
         lines = []
@@ -45,7 +46,13 @@ def tables(sheet: Sheet, part: Part, user: Any) -> list[dict[str, Any]]:
             is_open = sheet.cells.allows_row(part.code, kind.code, view.row_id)
             answers = takes_answer(sheet.cells, part.code, kind, view)
             can_change = view.is_entered and view.outcome != ReportRow.Outcome.ACCEPTED and not view.row.is_verified
-            line = {"view": view, "word": word, "is_open": answers, "can_change": can_change and is_open}
+            line = {
+                "view": view,
+                "word": word,
+                "is_open": answers,
+                "can_change": can_change and kind.can_enter and is_open,
+            }
+            line["explains"] = is_open and can_change and kind.code == EXPERT
             files = [paper for paper in view.files if opened is None or paper.pk in opened]
             lines.append(line | {"files": files, "can_prove": bool(kind.paper) and is_open})
         waiting = [line for line in lines if _waits(line)]

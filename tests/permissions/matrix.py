@@ -154,6 +154,7 @@ MATRIX = (
     Row("row-edit", "GET", EDITORS, other=NOT_FOUND, needs=(*REPORT, "row"), fixed=(SESSION,)),
     Row("row-edit", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "row"), (SESSION,)),
     Row("row-answer", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "row"), (SESSION,)),
+    Row("row-explain", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "row")),
     Row("row-withdraw", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "row"), (SESSION,)),
     Row("row-files", "GET", EDITORS, other=NOT_FOUND, needs=(*REPORT, "row"), fixed=(SESSION,)),
     Row("row-files", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "row"), (SESSION,)),
