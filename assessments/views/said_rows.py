@@ -30,6 +30,16 @@ class SaidRows(NamedTuple):
     gone: list[str]
 
     @property
+    def told(self) -> list[SaidRow]:
+        """What the unit says something about, and what changed."""
+        return [row for row in self.rows if row.was or row.view.is_entered or row.view.is_agreed is not None]
+
+    @property
+    def plain(self) -> list[SaidRow]:
+        """What the register knows and nobody said a word about."""
+        return [row for row in self.rows if not (row.was or row.view.is_entered or row.view.is_agreed is not None)]
+
+    @property
     def n_changed(self) -> int:
         return len(self.gone) + sum(bool(row.was) for row in self.rows)
 
