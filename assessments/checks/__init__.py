@@ -13,9 +13,10 @@ from . import lines, persons, rows, whole
 from .base import Case, Check, Finding, LineCheck, own_sections, part_name
 from .lines import LINE_CHECKS, is_big_change, line_findings
 from .rules import ASKS, BLOCKS, RULES, Rule, said
+from .whole import NO_REASON
 
 __all__ = [
-    "ASKS", "BLOCKS", "CHECKS", "LINE_CHECKS", "RULES", "SUBMISSION_CHECKS",
+    "ASKS", "BLOCKS", "CHECKS", "LINE_CHECKS", "NO_REASON", "RULES", "SUBMISSION_CHECKS",
     "Case", "Check", "Finding", "LineCheck", "Rule",
     "findings", "is_big_change", "line_findings", "own_sections", "part_name", "said",
 ]  # fmt: skip
@@ -57,6 +58,8 @@ SUBMISSION_CHECKS: tuple[Check, ...] = (
     *persons.PERSON_CHECKS,
     *rows.ROW_CHECKS,
     whole.nothing_is_said,
+    whole.nothing_agrees_with_rows,
+    whole.own_scores_have_reasons,
     whole.evidence_is_there,
     whole.rows_have_papers,
     whole.evidence_is_used_once,

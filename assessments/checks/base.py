@@ -44,11 +44,13 @@ class Finding(NamedTuple):
             return sheet.cells.allows_row(self.section, self.kind, self.row_id)
         if self.indicator and self.part != "note":
             return sheet.cells.allows_field(self.section, f"{self.indicator}-{self.part}")
-        return self.rule != "V22" or sheet.cells.allows_field(self.section, "has_nothing")
+        return self.part != "nothing" or sheet.cells.allows_field(self.section, "has_nothing")
 
     @property
     def anchor(self) -> str:
         """The place on the page of its section."""
+        if self.part == "why":
+            return f"id_{self.indicator}-why"
         if self.row_id is not None:
             return f"row-{self.kind}-{self.row_id}"
         return f"line-{self.indicator}" if self.indicator else ""

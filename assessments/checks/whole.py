@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.models import ReportSection
 from assessments.queries.twins import marked
@@ -13,6 +14,8 @@ from .base import Case, Finding, on_line, on_row, part_name, rows_of
 from .lines import LINE_CHECKS
 from .rows import SYMPOSIUM
 from .rules import said
+
+NO_REASON = gettext_lazy("Write why your score differs from the preview, or leave the score open.")
 
 
 def period_is_open(case: Case) -> Iterator[Finding]:
@@ -46,6 +49,22 @@ def nothing_is_said(case: Case) -> Iterator[Finding]:
         return
     if not any(rows_of(case, "departure")):
         yield Finding("V22", said("V22"), part.code, part="nothing")
+
+
+def nothing_agrees_with_rows(case: Case) -> Iterator[Finding]:
+    """“No change” is not signed above people who left or moved, unless the unit disputes each of them."""
+    part = case.sheet.part(ReportSection.DEPARTURES)
+    told = [view for _part, view in rows_of(case, "departure") if view.is_agreed is not False and not view.is_refused]
+    if part is not None and part.row.has_nothing and told:
+        text = _("“No change this quarter” is ticked, but somebody left or moved.")
+        yield Finding("change", text, part.code, part="nothing")
+
+
+def own_scores_have_reasons(case: Case) -> Iterator[Finding]:
+    """Who scores himself otherwise than the preview says why."""
+    for line in case.sheet.scored_by_unit:
+        if line.self_score is not None and not line.self_reason.strip():
+            yield Finding("self", str(NO_REASON), ReportSection.SELF, line.code, "why")
 
 
 def evidence_is_there(case: Case) -> Iterator[Finding]:

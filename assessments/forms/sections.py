@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
-from assessments.checks import line_findings
+from assessments.checks import NO_REASON, line_findings
 from assessments.models import ReportSection
 from assessments.queries.reports import Line, Part, Sheet
 from talentportal.core import formats
@@ -99,7 +99,14 @@ class SectionForm(forms.Form):
             self._clean_file(line)
             if cleaned.get("is_complete"):
                 self._ask_the_checks(line)
+        if cleaned.get("is_complete") and self.part.code == ReportSection.SELF:
+            self._ask_for_reasons(cleaned)
         return cleaned
+
+    def _ask_for_reasons(self, cleaned: dict[str, Any]) -> None:
+        for line in self.sheet.scored_by_unit:
+            if cleaned.get(f"{line.code}-self") is not None and not (cleaned.get(f"{line.code}-why") or "").strip():
+                self.add_error(f"{line.code}-why", NO_REASON)
 
     def _clean_file(self, line: Line) -> None:
         name = f"{line.code}-file"

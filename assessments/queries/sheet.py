@@ -17,6 +17,7 @@ class Line:
     """One indicator of one report. `counted` and `out_of` are the register's, the rest is the unit's own.
 
     Of a self-reported indicator the register's figure is that of the quarter alone.
+    `claimed` is what the register would say with the rows that this report claims, where it claims any.
     `before` is the year to date of the earlier, approved quarters; `last` the approved figure of the quarter before.
     """
 
@@ -31,6 +32,7 @@ class Line:
     counted: Decimal | None = None
     out_of: Decimal | None = None
     row_ids: tuple[int, ...] = ()
+    claimed: Decimal | None = None
     suggested_ticks: tuple[str, ...] = ()
     before: Decimal = Decimal(0)
     last: Decimal | None = None
@@ -64,10 +66,16 @@ class Line:
 
     @property
     def suggestion(self) -> Decimal | None:
-        """The register's figure of this quarter, as precise as the unit may write it."""
-        if self.counted is None or self.shape in ("ticks", "confirm", "system"):
+        """The register's figure of this quarter with what the report claims, as precise as the unit may write it."""
+        known = self.counted if self.claimed is None else self.claimed
+        if known is None or self.shape in ("ticks", "confirm", "system"):
             return None
-        return self.counted.quantize(CENTS, ROUND_HALF_UP)
+        return known.quantize(CENTS, ROUND_HALF_UP)
+
+    @property
+    def claims_more(self) -> bool:
+        """Whether rows claimed in this report would move the register's figure."""
+        return self.claimed is not None and self.claimed != self.counted
 
     @property
     def year_to_date(self) -> Decimal | None:

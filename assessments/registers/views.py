@@ -30,6 +30,15 @@ class RowView:
     files: list[Any] = field(default_factory=list)
 
     @property
+    def is_refused(self) -> bool:
+        return self.outcome == ReportRow.Outcome.REFUSED
+
+    @property
+    def is_waiting(self) -> bool:
+        """Claimed here and not decided: it counts once the district accepts the report."""
+        return self.is_entered and not self.outcome and not self.row.is_verified
+
+    @property
     def is_claimed_or_disputed(self) -> bool:
         """What a reviewer must look at before he approves."""
         return self.outcome != ReportRow.Outcome.ACCEPTED and (self.is_entered or self.is_agreed is False)

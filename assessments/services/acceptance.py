@@ -66,10 +66,11 @@ def refuse_row(claim: ReportRow, *, reason: str, by: Any, at: dt.datetime) -> No
 
 
 @contextmanager
-def as_if_accepted(report: Report, *, at: dt.datetime) -> Iterator[None]:
+def as_if_accepted(report: Report, *, at: dt.datetime, with_persons: bool = True) -> Iterator[None]:
     """Inside, the registers hold what the report claims; afterwards nothing of it is stored. Departures, which move
     credit, are left out."""
-    claims = [claim for claim in _open_claims([report]) if claim.kind != DEPARTURE]
+    left_out = {DEPARTURE} if with_persons else {DEPARTURE, EXPERT}
+    claims = [claim for claim in _open_claims([report]) if claim.kind not in left_out]
     contested = _contested(claims)
     claims = [claim for claim in claims if (claim.kind, claim.row_id) not in contested]
     if not claims:

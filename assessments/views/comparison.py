@@ -167,6 +167,8 @@ def _flags(line: Line) -> Iterable[str]:
         yield _("disputed by the unit")
     if line.is_self_reported and line.value is None and line.shape != "ticks":
         yield _("not filled in")
+    if line.claims_more and line.claimed is not None:
+        yield _("with the rows claimed here: %(n)s") % {"n": _written(line, line.claimed)}
     if line.is_self_reported and line.differs:
         yield _difference(line)
     if line.is_self_reported and line.indicator.needs_evidence and line.value and not line.evidence:

@@ -90,6 +90,7 @@ def provenance(line: Line, report: Report, rows: list[Any], at: dt.datetime) -> 
         "when": _("on %(last)s") % days if on_last_day else _("%(first)s to %(last)s") % days,
         "at": at,
         "figure": register_figure(line),
+        "claimed": with_unit(line.claimed, line.indicator) if line.claims_more else "",
         "rows": rows,
     }
 
@@ -181,6 +182,8 @@ def remarks(line: Line) -> list[str]:
         words.append({True: _("confirmed"), False: _("disputed"), None: _("not yet confirmed")}[line.is_agreed])
     elif line.is_year_to_date and line.value is not None:
         words.append(_("year to date %(n)s") % {"n": with_unit(line.year_to_date, line.indicator)})
+    if line.claims_more and line.claimed is not None:
+        words.append(_("with the rows claimed here: %(n)s") % {"n": with_unit(line.claimed, line.indicator)})
     if line.is_self_reported and line.differs:
         figure = _of_items(line) if line.shape == "ticks" else register_figure(line)
         words.append(_("register: %(n)s") % {"n": figure})
