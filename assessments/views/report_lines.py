@@ -142,12 +142,14 @@ def rows_confirm(request: HttpRequest, period: str, code: str, kind: str) -> Htt
 def _act(
     request: HttpRequest, report: Report, kind: RowKind, act: Callable[[Any], Any], done: str, pk: int | None = None
 ) -> HttpResponse:
+    anchor = f"row-{kind.code}-{pk}" if pk else f"rows-{kind.code}"
     try:
         act(clock.now())
         messages.success(request, done)
     except (rows.RowRefused, SectionClosed) as error:
         messages.error(request, str(error))
-    return _back(report, kind, f"row-{kind.code}-{pk}" if pk else f"rows-{kind.code}")
+        anchor = f"rows-{kind.code}"  # not that of the row, by which the page knows that what was typed is taken
+    return _back(report, kind, anchor)
 
 
 def _back(report: Report, kind: RowKind, anchor: str) -> HttpResponseRedirect:

@@ -30,9 +30,11 @@ class PersonForm(FactsForm):
     identity = forms.CharField(
         label=_("Identity or passport number"), max_length=40, required=False,
         help_text=_("Only a keyed digest and the last four characters are kept."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-private": ""}),
     )  # fmt: skip
-    phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+    phone = forms.CharField(
+        label=_("Phone"), max_length=30, required=False, widget=forms.TextInput(attrs={"data-private": ""})
+    )  # fmt: skip
 
     PERSON = ("name", "name_en", "category", "distinction", "field", "birth_year", "phone")
 
