@@ -168,15 +168,19 @@ class Sheet:
         return [line for line in self.lines if line.shape != "system"]
 
     @property
+    def moving_lines(self) -> list[Line]:
+        """What the unit reports of the quarter itself; how things stand on its last day is no event."""
+        return [line for line in self.lines if line.is_self_reported and line.indicator.basis != Indicator.Basis.STOCK]
+
+    @property
     def is_nil(self) -> bool:
-        """Everything was answered and nothing is to report: a signed nil report, which is not a missing one."""
-        told = [part for part in self.parts if part.code == ReportSection.DEPARTURES]
-        figures = [line for line in self.lines if line.is_self_reported]
+        """Everything was answered and nothing happened: a signed nil report, which is not a missing one."""
+        departures = self.part(ReportSection.DEPARTURES)
         return (
-            bool(told)
-            and all(part.row.has_nothing for part in told)
-            and all(line.is_filled and not line.value and not line.ticks for line in figures)
-            and not any(line.counted for line in self.lines if line.shape == "confirm")
+            departures is not None
+            and departures.row.has_nothing
+            and all(line.is_filled and not line.value for line in self.moving_lines)
+            and not any(part.rows for part in self.parts)
         )
 
     @property

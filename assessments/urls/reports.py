@@ -21,6 +21,7 @@ REPORT = "reports/<period:period>/<str:code>/"
 urlpatterns = [
     path("my-quarter/", reports.my_quarter, name="my-quarter"),
     path(REPORT, reports.report_detail, name="report-detail"),
+    path(f"{REPORT}nothing/", reports.nothing_to_report, name="report-nothing"),
     path(f"{REPORT}check/", reports.report_check, name="report-check"),
     path(f"{REPORT}timeline/", timeline.report_timeline, name="report-timeline"),
     path(f"{REPORT}preview/", preview.report_preview, name="report-preview"),

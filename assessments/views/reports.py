@@ -16,7 +16,10 @@ from assessments.models import Period, Report
 from assessments.queries import history
 from assessments.queries.outliers import outliers
 from assessments.queries.reports import Sheet
+from assessments.services.nothing import SomethingToReport, report_nothing, why_not_nothing
+from assessments.services.presence import others_present
 from assessments.services.reports import StepRefused, take_step
+from assessments.services.sections import SectionClosed
 from assessments.services.sheets import read_sheet
 from assessments.workflow import STEPS, UNIT_STEPS, standings
 from talentportal.core import clock
@@ -80,8 +83,16 @@ def report_detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
         "reviewers": history.reviewers_of(report.township_id),
         "objections": open_objections(request.user, report.township_id, at),
         "named_cells": named_cells(sheet, context["where"], request.user),
+        "may_report_nothing": context["is_editable"] and not sheet.is_nil and why_not_nothing(sheet) is None,
+        "present": _present(sheet, request.user, at) if context["is_own"] else [],
     }
     return render(request, "assessments/report_detail.html", context)
+
+
+def _present(sheet: Sheet, user: Any, at: dt.datetime) -> list[tuple[str, str]]:
+    """Who else is filling which section now."""
+    names = {part.code: report_rows.heading(part) for part in sheet.parts}
+    return [(name, names.get(code, code)) for name, code in others_present(sheet.report, by=user, at=at)]
 
 
 def _past(row: history.Quarter, code: str) -> dict[str, Any]:
@@ -91,6 +102,20 @@ def _past(row: history.Quarter, code: str) -> dict[str, Any]:
         address["score_url"] = reverse("score-detail", args=[row.period, code])
     shown = row.state if row.submitted_at or row.state in ("submitted", "approved") else "missing"
     return row._asdict() | address | {"shown": shown}
+
+
+@requires("assessments.edit_report")
+@require_POST
+def nothing_to_report(request: HttpRequest, period: str, code: str) -> HttpResponse:
+    """The whole quarter answered with nothing; it still has to be checked and signed."""
+    report = the_report(request, period, code)
+    try:
+        report_nothing(report, by=request.user, at=clock.now())
+    except (SomethingToReport, SectionClosed) as refused:
+        messages.error(request, str(refused))
+        return redirect("report-detail", period, code)
+    messages.success(request, _("The report says that nothing happened this quarter. It still has to be signed."))
+    return redirect("report-check", period, code)
 
 
 @requires("assessments.view_report")

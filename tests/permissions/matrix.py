@@ -141,6 +141,7 @@ MATRIX = (
     Row("report-detail", "GET", READERS, other=NOT_FOUND, needs=REPORT),
     Row("report-timeline", "GET", READERS, other=NOT_FOUND, needs=REPORT),
     Row("report-preview", "GET", READERS, other=NOT_FOUND, needs=REPORT),
+    Row("report-nothing", "POST", EDITORS, SAID, NOT_FOUND, REPORT),
     Row("report-check", "GET", READERS, other=NOT_FOUND, needs=REPORT),
     Row("workbook-file", "GET", EDITORS, other=NOT_FOUND, needs=REPORT),
     Row("workbook-page", "GET", EDITORS, other=NOT_FOUND, needs=REPORT),

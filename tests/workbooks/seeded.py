@@ -82,6 +82,7 @@ RIGHT = (
     ("T", "problems", ANSWER, ""),
     ("T", "plans", ANSWER, "走访全部专家"),
     ("S", "A2", ANSWER, 2.5),
+    ("S", "A2", REASON, "纪要待补"),
     ("S", "B1", REASON, ""),
     ("rows-session", "n:0", "E", "2014/7/5"),
     ("rows-session", "n:0", "F", "示例议题"),
