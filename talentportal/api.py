@@ -12,6 +12,14 @@ from assessments.api.objections import Objections
 from assessments.api.periods import Periods
 from assessments.api.reports import ReportDetail, Reports
 from assessments.api.results import ScoreLines, Scores
+from assessments.api.rows import (
+    ReportChecks,
+    ReportRowAnswer,
+    ReportRowDetail,
+    ReportRowEvidence,
+    ReportRows,
+    ReportRowsOfKind,
+)
 from assessments.api.scenarios import Scenarios, WhatIf
 from assessments.api.years import Seals, YearScores
 from experts.api import Conflicts, Experts, Ledger
@@ -44,6 +52,12 @@ urlpatterns = [
     path(report, ReportDetail.as_view(), name="api-report-detail"),
     path(f"{report}sections/<str:section>/", ReportSectionDetail.as_view(), name="api-report-section"),
     path(f"{report}steps/<str:step>/", ReportSteps.as_view(), name="api-report-step"),
+    path(f"{report}rows/", ReportRows.as_view(), name="api-report-rows"),
+    path(f"{report}rows/<slug:kind>/", ReportRowsOfKind.as_view(), name="api-report-rows-kind"),
+    path(f"{report}rows/<slug:kind>/<int:pk>/", ReportRowDetail.as_view(), name="api-report-row"),
+    path(f"{report}rows/<slug:kind>/<int:pk>/answer/", ReportRowAnswer.as_view(), name="api-report-row-answer"),
+    path(f"{report}rows/<slug:kind>/<int:pk>/evidence/", ReportRowEvidence.as_view(), name="api-report-row-evidence"),
+    path(f"{report}checks/", ReportChecks.as_view(), name="api-report-checks"),
     path(f"{report}evidence/<str:indicator>/", ReportEvidence.as_view(), name="api-report-evidence"),
     path(
         "corrections/<str:period>/<int:version>/",

@@ -3,6 +3,7 @@
 import contextlib
 
 import pytest
+from django.utils import translation
 from redis.exceptions import RedisError
 
 from tests.own_cache import empty_own_cache
@@ -14,6 +15,13 @@ def _empty_cache():
     yield
     with contextlib.suppress(RedisError, OSError):  # some tests take Redis away
         empty_own_cache()
+
+
+@pytest.fixture(autouse=True)
+def _own_language():
+    """Nobody inherits the language of the page that the test before him read last."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

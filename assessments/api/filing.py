@@ -13,9 +13,11 @@ from assessments.forms.sections import SectionForm
 from assessments.models import Report, ReportSection
 from assessments.services.evidence import add_evidence
 from assessments.services.reports import StepRefused, take_step
+from assessments.services.returns import WHY_LENGTH, Cell
+from assessments.services.review import Overtaken, decide
 from assessments.services.sections import REPORT_FIELDS, SectionClosed, StaleSection, save_section
 from assessments.services.sheets import read_sheet
-from assessments.workflow import STEPS
+from assessments.workflow import OFFICE_STEPS, STEPS
 from talentportal.core import clock
 from talentportal.core.services.files import FileRefused
 
@@ -29,13 +31,26 @@ class Conflict(APIException):
     default_code = "conflict"
 
 
+class CellBody(serializers.Serializer):
+    """What a return opens: a figure, a row (kind and id), or a whole section; each with its reason."""
+
+    section = serializers.CharField(max_length=4)
+    indicator = serializers.CharField(required=False, default="", allow_blank=True, max_length=8)
+    kind = serializers.CharField(required=False, default="", allow_blank=True, max_length=20)
+    row = serializers.IntegerField(required=False, default=None, allow_null=True)
+    note = serializers.CharField(max_length=WHY_LENGTH)
+
+
 class StepBody(serializers.Serializer):
-    """What goes with a step. Signing and checking need the truth statement, a return a note."""
+    """What goes with a step. Signing and checking need the truth statement, a return a note. A return may name the
+    cells that alone are open then; `seen` is the id of the last step that the client knows of."""
 
     note = serializers.CharField(required=False, allow_blank=True, default="")
     is_truthful = serializers.BooleanField(required=False, default=False)
     is_unit_error = serializers.BooleanField(required=False, default=False)
     until = serializers.DateField(required=False, allow_null=True, default=None)
+    cells = CellBody(many=True, required=False, default=list)
+    seen = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
 class ReportSectionDetail(OneReport):
@@ -129,6 +144,11 @@ class ReportSteps(OneReport):
         examples=[
             OpenApiExample("check", value={"is_truthful": True}, request_only=True),
             OpenApiExample("return", value={"note": "Add the minutes.", "is_unit_error": True}, request_only=True),
+            OpenApiExample(
+                "return one figure",
+                value={"cells": [{"section": "A", "indicator": "A2", "note": "One of the minutes is missing."}]},
+                request_only=True,
+            ),
         ],
     )
     def post(self, request, period, code, step):
@@ -137,12 +157,24 @@ class ReportSteps(OneReport):
             raise NotFound
         asked = StepBody(data=request.data)
         asked.is_valid(raise_exception=True)
-        rows = Report.objects.visible_to(request.user).filter(pk=report.pk)
         try:
-            take_step(step, rows, by=request.user, at=clock.now(), **asked.validated_data)
+            self._take(step, report, asked.validated_data)
         except StepRefused as refused:
             raise refusal(refused) from refused
+        except Overtaken as late:
+            raise Conflict(_("The report has changed since you opened it."), code="stale") from late
         return Response(self.body(self.report()))
+
+    def _take(self, step, report, said):
+        """The unit's steps as on its pages, the office's as on the review page: over what the reader saw."""
+        by, at = self.request.user, clock.now()
+        if step in OFFICE_STEPS:
+            cells = [Cell(c["section"], c["indicator"], c["kind"], c["row"], c["note"]) for c in said["cells"]]
+            more = {name: said[name] for name in ("seen", "note", "is_unit_error", "until")}
+            decide(step, report, cells=cells, by=by, at=at, **more)
+            return
+        rows = Report.objects.visible_to(by).filter(pk=report.pk)
+        take_step(step, rows, by=by, at=at, note=said["note"], is_truthful=said["is_truthful"])
 
 
 def refusal(refused: StepRefused) -> APIException:

@@ -11,14 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.checks import findings
 from assessments.forms.workbooks import WorkbookForm
 from assessments.models import Report
-from assessments.services import report_imports
+from assessments.services import import_trial, report_imports
 from assessments.services.report_imports import ImportRefused
 from assessments.services.sections import SectionClosed, why_closed
 from assessments.services.sheets import read_sheet
-from assessments.workbooks.outcome import after_import, changes_of
 from assessments.workbooks.reading import read
 from assessments.workbooks.writing import Filled, write
 from talentportal.core import clock
@@ -122,9 +120,10 @@ def _import_page(
         "moved": workbook_words.field_names(sheet, refused.fields) if refused else [],
     }
     if batch.state == State.READY:
-        found = findings(after_import(sheet, changes_of(figures)))
         context["open_points"] = [
-            (point, finding_address(context["where"], point)) for point in found if point.part != "truth"
+            (point, finding_address(context["where"], point))
+            for point in import_trial.findings_after(batch, report, cleaned_row, by=request.user, at=at)
+            if point.part != "truth"
         ]
     return render(request, "assessments/workbook_import.html", context, status=409 if refused else 200)
 

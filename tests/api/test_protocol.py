@@ -84,6 +84,7 @@ def test_every_example_of_the_document_runs_and_answers_as_described(district, r
         "platforms": district.first.platforms.get().pk,
         "conflicts": contested(district).pk,
         "objections": objected(district).pk,
+        "reports": session_of(district).pk,  # of a row in one
         **{CATALOGUE[code].path: made(district.first).pk for code, made in ROWS.items()},
     }
     ran = 0
@@ -108,6 +109,14 @@ def _examples(operation):
         for example in parameter.get("examples", {}).values():
             if parameter["in"] == "query":
                 yield {parameter["name"]: example["value"]}
+
+
+def session_of(district):
+    """A committee session that the register knows of the published quarter."""
+    day = district.published.first_day
+    return district.first.sessions.create(
+        held_on=day, topic="示例议题", has_minutes=True, **make.verified(at=make.moment(day))
+    )
 
 
 def contested(district):
@@ -137,7 +146,7 @@ def _filled(path, ids):
     parent = path.removeprefix("/api/v1/registers").split("/")[1 if path.startswith("/api/v1/registers/") else 3]
     version = 2 if parent == "corrections" else 1
     code = {"periods": "2014Q2", "schemes": "YZ-REF"}.get(parent, "330212006")
-    return path.format(code=code, period="2014Q2", version=version, id=ids.get(parent))
+    return path.format(code=code, period="2014Q2", version=version, id=ids.get(parent), kind="session")
 
 
 def _resolved(shape, document):
