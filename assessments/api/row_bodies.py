@@ -8,8 +8,8 @@ from rest_framework.exceptions import ValidationError
 
 from assessments.forms.rows import row_form
 from assessments.models import Report
+from assessments.queries.readers import CountedRow
 from assessments.queries.reports import Part
-from assessments.queries.rows import CountedRow
 from assessments.registers import ROW_KINDS, RowKind, RowView
 from assessments.services.report_import_rows import texts
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Prefetch
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,9 @@ from experts.models import (
     Patent,
     Placement,
     ReportedDeparture,
+    Selection,
+    ServiceRequest,
+    Team,
 )
 from platforms.models import CooperationProject, Platform, PlatformActivity, Symposium
 from townships.models import CommitteeSession
@@ -39,6 +42,7 @@ class RowKind:
     section: str = ""
     register: str = ""
     related: tuple[str, ...] = ()
+    prefetch: tuple[Any, ...] = ()
     fields: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     unit: str = "township"
@@ -90,9 +94,19 @@ _KINDS = (
         "heads",
         register="placement",
         related=("expert", "enterprise"),
+        prefetch=(Prefetch("expert__selections", Selection.objects.select_related("programme")),),
         needs_answer=True,
         paper=_("contract or selection document"),
         gone="dismissed_at",
+    ),
+    RowKind(
+        "team",
+        _("Teams"),
+        Team,
+        "arrived_on",
+        "other_talent",
+        fields=("name", "arrived_on", "members"),
+        same=("name", "arrived_on"),
     ),
     RowKind("application", _("Applications"), Application, "filed_on", "applications", related=("expert", "programme")),
     RowKind(
@@ -111,11 +125,12 @@ _KINDS = (
         Patent,
         "granted_on",
         "invention_patents",
+        related=("enterprise", "expert"),
         fields=("number", "kind", "title", "enterprise", "applied_on", "granted_on"),
         same=("number",),
         paper=_("grant certificate"),
     ),
-    RowKind("platform", _("New platforms"), Platform, "approved_on", "new_platforms"),
+    RowKind("platform", _("New platforms"), Platform, "approved_on", "new_platforms", related=("host",)),
     RowKind(
         "activity",
         _("Activities of the platforms"),
@@ -168,6 +183,7 @@ _KINDS = (
         same=("held_on", "title"),
         paper=_("minutes"),
     ),
+    RowKind("request", _("Service requests"), ServiceRequest, "due_on", "requests_on_time"),
     RowKind(
         "payment",
         _("Payments from the talent fund"),

@@ -73,7 +73,7 @@ def _rows(kind: RowKind, reports: list[Report], entered: set[int], at: dt.dateti
     units = {f"{kind.unit}__in": {report.township_id for report in reports}}
     rows = kind.model._default_manager.filter(**units).filter((verified & in_quarter) | Q(pk__in=entered))
     rows = rows.filter(**{f"{kind.gone}__isnull": True}) if kind.gone else rows
-    return rows.select_related(*kind.related).order_by(kind.day, "pk")
+    return rows.select_related(*kind.related).prefetch_related(*kind.prefetch).order_by(kind.day, "pk")
 
 
 def _view(kind: RowKind, row: Any, word: ReportRow | None) -> RowView:

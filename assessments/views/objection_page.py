@@ -13,7 +13,8 @@ from assessments.models.periods import day_of
 from assessments.queries import cards, results
 from assessments.queries import objections as reads
 from assessments.queries.objections import PublishedLine
-from assessments.queries.rows import CountedRow, counted_rows
+from assessments.queries.readers import CountedRow
+from assessments.queries.rows import counted_rows
 from assessments.scoring.effect import Effect, effect_of_figure
 from assessments.services import objections as service
 from assessments.services.objection_entries import FIGURE_LIMIT

@@ -3,8 +3,9 @@
 from typing import Any, NamedTuple
 
 from assessments.models import Evidence
+from assessments.queries.readers import CountedRow
 from assessments.queries.reports import Sheet
-from assessments.queries.rows import CountedRow, worded
+from assessments.queries.rows import worded
 from assessments.registers import RowKind, RowView
 
 from .said_rows import RowChanges, changed_words, withdrawn

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from assessments.queries.history import RowChange
+from assessments.queries.readers import CountedRow
 from assessments.queries.reports import Part
-from assessments.queries.rows import CountedRow, worded
+from assessments.queries.rows import worded
 from assessments.registers import RowKind, RowView
 
 from .report_rows import listed

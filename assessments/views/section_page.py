@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from assessments.forms.own_sections import TEXTS
 from assessments.forms.sections import SectionForm
-from assessments.models import Report, ReviewNote
+from assessments.models import Report, ReportSection, ReviewNote
 from assessments.queries.reports import Line, Part, Sheet
 from assessments.queries.rows import counted_rows
 from assessments.queries.twins import marked, used_elsewhere
@@ -24,8 +24,10 @@ from assessments.services.sheets import read_sheet
 from talentportal.core import formats
 
 from . import report_rows, row_tables
+from .preview import preview_of
 from .report_page import place
 from .review_cells import named_cells
+from .section_facts import fact_tables
 from .section_fields import shown
 
 
@@ -53,8 +55,8 @@ def show(
     sheet, part = form.sheet, form.part
     context = place(request, report, at)
     where = context["where"]
-    if context["is_editable"] and any(line.evidence for line in part.lines):
-        marked(sheet.lines, used_elsewhere(report, names_units=False))
+    if context["is_editable"]:
+        _complete(form, report, at)
     context |= {
         "sheet": sheet,
         "part": part,
@@ -63,6 +65,7 @@ def show(
         "has_errors": bool(form.is_bound and form.errors),
         "blocks": [_block(request, form, line, report, report.registers_at(at)) for line in part.lines],
         "texts": _texts(form) if part.group is None else [],
+        "fact_tables": fact_tables(sheet, part, report.registers_at(at)),
         "row_tables": row_tables.tables(sheet, part, request.user),
         "contents": [report_rows.task(other, report, where) for other in sheet.parts],
         "named_cells": named_cells(sheet, where, request.user, part.code),
@@ -74,6 +77,22 @@ def show(
     if not context["shows_form"]:
         context["rows"] = report_rows.summary(sheet, part, where, (), {}, change=False)
     return render(request, "assessments/report_section.html", context, status=status)
+
+
+def _complete(form: SectionForm, report: Report, at: dt.datetime) -> None:
+    """What only whoever fills in needs: files that stand elsewhere too, and in the last section what the portal would
+    give for each figure, beside the field for the unit's own score."""
+    if any(line.evidence for line in form.part.lines):
+        marked(form.sheet.lines, used_elsewhere(report, names_units=False))
+    if form.part.code != ReportSection.SELF:
+        return
+    expected = preview_of(report, at)
+    for code, points in (expected.lines if expected else {}).items():
+        field = form.fields.get(f"{code}-self")
+        if field is not None and points is not None:
+            told = _("Preview: %(n)s points.") % {"n": formats.score(points)}
+            gap = " " if formats.in_english() else ""
+            field.help_text = f"{told}{gap}{field.help_text}"
 
 
 def retyped(sheet: Sheet, part: Part, data: QueryDict) -> SectionForm:
