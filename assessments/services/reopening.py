@@ -2,7 +2,9 @@
 
 The approved figures counted all the while; here the report itself goes back to them. Fields that carry no figure
 (reasons, remarks, the header, the self-score) go back to what the log says they were when the report was reopened.
-Evidence and rows that came meanwhile stay where they are, and the log keeps every value that is put aside.
+So do the unit's answers on rows of the registers; what it claimed meanwhile stays readable and counts for nothing,
+except claims on persons, which have a verification of their own. Files that came meanwhile stay where they are, and the
+log keeps every value that is put aside.
 """
 
 import datetime as dt
@@ -11,9 +13,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext
 
-from assessments.models import ApprovedLine, Report, ReportLine, ReportSection, ReportStep
+from assessments.models import ApprovedLine, Report, ReportLine, ReportRow, ReportSection, ReportStep
 from assessments.models.periods import day_of
+from assessments.registers import EXPERT
 from talentportal.core.models import AuditEntry
 from talentportal.core.services.audit import record
 
@@ -46,6 +50,7 @@ def _close(report: Report, at: dt.datetime) -> None:
     before, old = report.state, _values_when_reopened(report)
     changed = _restore_lines(report, old) | _restore_texts(report, old)
     _restore_sections(report, old)
+    _restore_rows(report, at)
     _restore_signatures(report)
     report.save()
     ReportStep.objects.create(report=report, step=STEP, from_state=before, to_state=report.state, by=None, at=at)
@@ -55,16 +60,37 @@ def _close(report: Report, at: dt.datetime) -> None:
 
 def _values_when_reopened(report: Report) -> dict[str, Any]:
     """The first value of each field that was changed since, from the log."""
-    entries = AuditEntry.objects.about(report).order_by("pk")
-    reopened = entries.filter(action="assessments.reopen_report", detail__step="reopen").last()
     old: dict[str, Any] = {}
-    if reopened is None:
-        return old
-    for detail in entries.filter(pk__gt=reopened.pk).values_list("detail", flat=True):
+    for detail in _since_reopening(report):
         if "kind" not in detail:  # rows of a register are no fields of the report
             for name, (before, _after) in detail.get("changed", {}).items():
                 old.setdefault(name, before)
     return old
+
+
+def _since_reopening(report: Report) -> list[dict[str, Any]]:
+    """What the log says was done with the report since it was reopened, oldest first."""
+    entries = AuditEntry.objects.about(report).order_by("pk")
+    reopened = entries.filter(action="assessments.reopen_report", detail__step="reopen").last()
+    return list(entries.filter(pk__gt=reopened.pk).values_list("detail", flat=True)) if reopened else []
+
+
+def _restore_rows(report: Report, at: dt.datetime) -> None:
+    """The answers as they were approved; claims made or changed meanwhile are not accepted, with the reason."""
+    answers: dict[tuple[str, int], dict[str, Any]] = {}
+    for detail in _since_reopening(report):
+        if "row" in detail:
+            was = answers.setdefault((detail["kind"], detail["row"]), {})
+            for name, (before, _after) in detail.get("changed", {}).items():
+                was.setdefault(name, before)
+    for word in report.rows.filter(origin=ReportRow.Origin.KNOWN):
+        was = answers.get((word.kind, word.row_id), {})
+        if "is_agreed" in was:
+            word.is_agreed, word.reason, word.version = was["is_agreed"], was.get("reason", ""), word.version + 1
+            word.save(update_fields=["is_agreed", "reason", "version"])
+    open_claims = report.rows.filter(origin=ReportRow.Origin.ENTERED, outcome="").exclude(kind=EXPERT)
+    reason = gettext("The reopening ended before the report was handed in again.")
+    open_claims.update(outcome=ReportRow.Outcome.REFUSED, outcome_reason=reason, decided_at=at)
 
 
 def _restore_lines(report: Report, old: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from assessments.models import ApprovedLine, Report, ReportStep
+from assessments.registers import ROW_KINDS
 from assessments.services.reports import take_step
+from assessments.services.rows import answer_row, enter_row
 from assessments.services.sections import save_section
 from assessments.tasks import advance_periods
 from talentportal.core import clock
@@ -109,3 +111,29 @@ def test_a_locked_report_says_since_when_and_who_can_help(monkeypatch, client):
     client.force_login(make.staff(unit)[Role.CLERK])
     page = client.get(f"/reports/{report.period.code}/{unit.code}/").content.decode()
     assert "锁定，未报送，只有管理员可以推迟锁定日。" in page
+
+
+def test_rows_said_meanwhile_count_for_nothing_and_answers_go_back(approved, monkeypatch):
+    unit, clerk = approved.township, make.staff(approved.township)[Role.CLERK]
+    landing = make.placement(make.expert(), unit, starts_on=approved.period.first_day)
+    confirmed = {"kind": "expert", "row_id": landing.pk, "origin": "known", "is_agreed": True}
+    word = approved.rows.create(**confirmed, said_by=clerk, said_at=make.AT)
+    reopen(approved)
+    said = {"by": clerk, "at": IN_NOVEMBER}
+    answer_row(approved, ROW_KINDS["expert"], landing.pk, is_agreed=False, reason="演示：已离开", **said)
+    facts = {
+        "held_on": approved.period.first_day,
+        "topic": "演示议题",
+        "chair": "",
+        "attendees": 3,
+        "has_minutes": True,
+    }
+    claim = enter_row(approved, ROW_KINDS["session"], facts, **said)
+    tick(monkeypatch, OVER)
+    word.refresh_from_db()
+    assert (word.is_agreed, word.reason) == (True, "")
+    claim.refresh_from_db()
+    assert claim.outcome == "refused"
+    assert "重新开放已结束" in claim.outcome_reason
+    assert not unit.sessions.get(pk=claim.row_id).is_verified
+    assert "演示议题" in str(AuditEntry.objects.about(approved).values_list("detail", flat=True))
