@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.models import Circular, Period, ScoreRun
+from assessments.queries.papers import replaced_by
 from assessments.queries.results import Row
 from talentportal.core import formats
 from townships.models import Tier
@@ -33,6 +34,11 @@ class Content(NamedTuple):
     rows: list[tuple[Row, str]]  # with the words of its tier
     has_deductions: bool
     has_carried: bool
+    replaced_by: int | None  # the version of the result that holds now, where it is another
+
+    @property
+    def superseded(self) -> str:
+        return _("Superseded: version %(n)s of the result holds now.") % {"n": self.replaced_by}
 
 
 def content_of(run: ScoreRun) -> Content:
@@ -53,6 +59,7 @@ def content_of(run: ScoreRun) -> Content:
         rows=[(row, str(Tier(row.tier).label)) for row in facts.rows],
         has_deductions=any(row.deductions for row in facts.rows),
         has_carried=any(row.carried for row in facts.rows),
+        replaced_by=replaced_by(run),
     )
 
 

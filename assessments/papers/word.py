@@ -40,13 +40,14 @@ def texts_of(content: Content, proof: dict[str, Any]) -> dict[str, Any]:
         }
         for row, tier in content.rows
     ]
+    replaced = [content.superseded] if content.replaced_by else []  # whatever the office's template asks for
     return {
         "title": words.title,
         "document_no": words.document_no,
         "signed_by": words.signed_by,
         "issued_by": words.issued_by,
         "issued_on": formats.day(words.issued_on) if words.issued_on else "",
-        "opening": content.opening,
+        "opening": [*replaced, *content.opening],
         "sections": [{"heading": one.heading, "paragraphs": one.paragraphs} for one in content.sections],
         "rows": rows,
         "check_code": proof["code"],

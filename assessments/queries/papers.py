@@ -33,11 +33,20 @@ def checked(code: str) -> Checked | None:
         return None
     source: Any = paper.run or paper.report
     run = paper.run
-    newest = ScoreRun.objects.published().filter(period=source.period).order_by("-version").first() if run else None
-    replaced = newest.version if run and newest and newest.pk != run.pk else None
-    return Checked(
-        paper, source.period, _unit_name(paper, source.period.last_day), getattr(run, "seal", None), replaced
-    )
+    unit, seal = _unit_name(paper, source.period.last_day), getattr(run, "seal", None)
+    return Checked(paper, source.period, unit, seal, replaced_by(run) if run else None)
+
+
+def issued_circulars(run: ScoreRun) -> list[Paper]:
+    """The circular of a run as it was handed out last, once for each format; it names units and no person."""
+    made = Paper.objects.filter(run=run, kind=Paper.Kind.CIRCULAR, township=None, made_at__isnull=False)
+    return list(made.order_by("format", "-made_at", "-pk").distinct("format"))
+
+
+def replaced_by(run: ScoreRun) -> int | None:
+    """The version that holds now, where it is a later one."""
+    newest = ScoreRun.objects.published().filter(period=run.period_id).order_by("-version").first()
+    return newest.version if newest is not None and newest.version > run.version else None
 
 
 def _unit_name(paper: Paper, day: dt.date) -> str:

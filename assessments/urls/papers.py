@@ -9,6 +9,7 @@ urlpatterns = [
     path("check/", check.check, name="check"),
     path("check/<slug:code>/", check.paper, name="paper-check"),
     path("runs/<int:pk>/circular/", circular.circular, name="run-circular"),
+    path("runs/<int:pk>/circular/file.<slug:format>", circular.circular_file, name="run-circular-file"),
     path("runs/<int:pk>/circular/edit/", circular.edit, name="run-circular-edit"),
     path("runs/<int:pk>/circular/print/", papers.print_circular, name="run-circular-print"),
     path("runs/<int:pk>/cards/print/", papers.print_cards, name="run-cards-print"),

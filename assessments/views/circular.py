@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,21 +11,34 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.forms.circular import CircularForm
 from assessments.models import Score, ScoreRun
 from assessments.papers.circular import content_of, words_of
-from assessments.queries.papers import papers_seen
+from assessments.queries.papers import issued_circulars, papers_seen
 from assessments.services.circulars import WORDS, CircularRefused, save_words
 from talentportal.core import clock
 from talentportal.core.views.access import requires
+from talentportal.core.views.files import download
 
 LATEST = 20
 
 
-@requires("assessments.edit_circular")
+@requires("assessments.view_ranking")
 @require_safe
 def circular(request: HttpRequest, pk: int) -> HttpResponse:
-    """As it will be printed, with the papers made so far."""
+    """As it is printed, for everybody who may read the published result; to the office with the papers made so far."""
     run = _published(pk)
-    context = {"run": run, "content": content_of(run), "papers": papers_seen(request.user).filter(run=run)[:LATEST]}
+    context: dict[str, Any] = {"run": run, "content": content_of(run), "issued": issued_circulars(run)}
+    if request.user.has_perm("assessments.edit_circular"):
+        context["papers"] = papers_seen(request.user).filter(run=run)[:LATEST]
     return render(request, "papers/circular.html", context)
+
+
+@requires("assessments.view_ranking")
+@require_safe
+def circular_file(request: HttpRequest, pk: int, format: str) -> HttpResponse:
+    """The circular as the office handed it out last, as PDF or for Word."""
+    paper = next((paper for paper in issued_circulars(_published(pk)) if paper.format == format), None)
+    if paper is None:
+        raise Http404
+    return download(paper)
 
 
 @requires("assessments.edit_circular")

@@ -121,9 +121,36 @@ def test_only_a_published_run_has_a_circular(units, office):
     assert office.post(f"/runs/{run.pk}/circular/print/").status_code == 404
 
 
-def test_the_circular_is_the_offices(run, units):
+def test_the_circular_is_written_and_printed_by_the_office(run, units):
     clerk = signed_in(make.user(Role.CLERK, township=units[0]))
-    for address in ("circular/", "circular/edit/"):
-        assert clerk.get(f"/runs/{run.pk}/{address}").status_code == 403
+    assert clerk.get(f"/runs/{run.pk}/circular/edit/").status_code == 403
     assert clerk.post(f"/runs/{run.pk}/circular/print/").status_code == 403
     assert not Paper.objects.exists()
+
+
+def test_everybody_who_reads_results_reads_the_circular_and_takes_the_file_that_was_handed_out(office, run, units):
+    address = f"/runs/{run.pk}/circular/"
+    for role in (Role.CLERK, Role.SECRETARY):
+        reader = signed_in(make.user(role, township=units[0]))
+        page = reader.get(address)
+        assert page.status_code == 200
+        assert "演示丁镇上升3位" in page.content.decode()
+        assert "edit" not in page.content.decode().split("<main")[1].split("</main")[0]
+        assert reader.get(f"{address}file.pdf").status_code == 404, "nothing was handed out yet"
+        assert reader.post(f"{address}print/").status_code == 403
+    paper = made(office, f"{address}print/")
+    leader = signed_in(make.user(Role.LEADER))
+    assert f"{address}file.pdf" in leader.get(address).content.decode()
+    taken = b"".join(leader.get(f"{address}file.pdf").streaming_content)
+    assert hashlib.sha256(taken).hexdigest() == paper.sha256
+    assert f'href="{address}"' in leader.get(f"/ranking/{run.period.code}/").content.decode()
+
+
+def test_a_circular_of_a_result_that_was_replaced_says_so(office, run, units):
+    assert content_of(run).replaced_by is None
+    newer = standings(run.period, dict.fromkeys(units, "60.00"), version=2)
+    assert content_of(run).replaced_by == 2
+    assert content_of(newer).replaced_by is None
+    page = office.get(f"/runs/{run.pk}/circular/").content.decode()
+    assert "已被第2版取代" in page
+    assert "".join(pages(content(office, made(office, f"/runs/{run.pk}/circular/print/")))).count("已被第2版取代") == 1

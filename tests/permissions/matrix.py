@@ -241,7 +241,8 @@ MATRIX = (
     Row("run-publish", "GET", frozenset({Role.APPROVER}), needs=("run",)),
     Row("run-publish", "POST", frozenset({Role.APPROVER}), SAID, needs=("run",)),
     # --- papers ---
-    Row("run-circular", "GET", SCORERS, needs=("published_run",)),
+    Row("run-circular", "GET", PEOPLE, needs=("published_run",)),
+    Row("run-circular-file", "GET", PEOPLE, (200, 404), needs=("published_run",), fixed=(("format", "pdf"),)),
     Row("run-circular-edit", "GET", SCORERS, needs=("published_run",)),
     Row("run-circular-edit", "POST", SCORERS, SAID, needs=("published_run",)),
     Row("run-circular-print", "POST", SCORERS, (302,), needs=("published_run",)),
