@@ -185,7 +185,10 @@ def _write(step: str, rows: list[Report], *, by: Any, at: dt.datetime, **said: A
     if rule.stands:
         keep_approved([r.pk for r in rows], at=at)
     _refresh(rows)
-    record_many(rule.permission, rows, by=by, at=at, step=step, to=rule.target, **words)
+    told: dict[str, Any] = {"step": step, "to": rule.target, **words}
+    if step == "return" and said["cells"]:
+        told["cells"] = [cell._asdict() for cell in said["cells"]]
+    record_many(rule.permission, rows, by=by, at=at, **told)
     if rule.stands:
         _ask_for_scores(rows, by=by, at=at)
     remind(at=at, reports=[r.pk for r in rows])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from assessments.checks import own_sections
 from assessments.models import Indicator
 from assessments.queries.timeline import Told
+from assessments.registers import ROW_KINDS
 from assessments.workflow import STEPS
 from talentportal.core import formats
 from talentportal.core.audit_words import action_words
@@ -84,7 +85,7 @@ def event(entry: AuditEntry, told: Told, *, sees_rows: bool) -> Event:
         note = told.notes.get(detail.get("note", 0))
         return Event(entry, str(NOTES[entry.action]), _about(detail, told), note.body if note else "", [])
     if step is not None:
-        return Event(entry, str(step.label), "", str(detail.get("note", "")), [])
+        return Event(entry, str(step.label), "", _why(detail, told), [])
     if detail.get("step") == CLOSED:
         title = _("The reopening ended by itself; the approved figures stand again")
         return Event(entry, title, "", "", list(changes(detail, told)))
@@ -100,6 +101,18 @@ def event(entry: AuditEntry, told: Told, *, sees_rows: bool) -> Event:
     why = why or str(detail.get("file") or "")
     title = _("Section saved") if "section" in detail and "kind" not in detail else action_words(entry.action)
     return Event(entry, title, _about(detail, told), why, found)
+
+
+def _why(detail: dict[str, Any], told: Told) -> str:
+    """The words of a step; of a return also each cell that it named, with its reason."""
+    cells = [f"{_cell(cell, told)}: {cell['note']}" for cell in detail.get("cells", ())]
+    return "\n".join([str(detail.get("note", "")), *cells])
+
+
+def _cell(cell: dict[str, Any], told: Told) -> str:
+    if cell["kind"] in ROW_KINDS:
+        return str(ROW_KINDS[cell["kind"]].name)
+    return _about(cell, told) or str(cell["section"])
 
 
 def _about(detail: dict[str, Any], told: Told) -> str:

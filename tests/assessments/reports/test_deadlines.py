@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments import tasks
 from assessments.measures import read_figures
 from assessments.models import Period, Report, ReportSection
 from assessments.queries.progress import board
 from assessments.services.holidays import load_holidays
+from talentportal.core.models import Import
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +84,24 @@ def test_a_report_is_late_from_the_first_instant_after_its_due_day(monkeypatch):
         shown = next(row for row in board(period, director, after) if row.report_id == handed_in.pk)
         penalty = read_figures(period, [unit], [quality], at=after)[unit.pk, quality.pk].counted
         assert (shown.is_late, penalty) == (is_late, int(is_late)), moment
+
+
+def test_signing_and_uploading_end_with_the_lock_too(as_user, people, period, unit, address, at, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    report = make.filled_report(period, unit, values={"A2": 0, "F1": 0, "F2": 0, "G1": 0})
+    lock = midnight_after(period.locks_on)
+    clerk = as_user(people["clerk"])
+    at(lock - INSTANT)
+    book = clerk.get(address("workbook-file")).content
+    assert clerk.post(address("workbook-page"), {"file": SimpleUploadedFile("a.xlsx", book)}).status_code == 302
+    at(lock)
+    late = clerk.post(address("workbook-page"), {"file": SimpleUploadedFile("b.xlsx", book)})
+    assert late.status_code == 409
+    assert Import.objects.count() == 1
+    ready = {"state": "ready", "checked_by": people["deputy"], "is_truthful": True}
+    Report.objects.filter(pk=report.pk).update(**ready)
+    secretary = as_user(people["secretary"])
+    assert secretary.post(address("report-step", "submit"), {"is_truthful": "1"}).status_code == 409
+    at(lock - INSTANT)
+    assert secretary.post(address("report-step", "submit"), {"is_truthful": "1"}).status_code == 302
+    assert Report.objects.get(pk=report.pk).first_submitted_at == lock - INSTANT

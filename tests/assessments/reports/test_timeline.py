@@ -8,6 +8,8 @@ from assessments.registers import ROW_KINDS
 from assessments.services import notes
 from assessments.services.drafts import autosave
 from assessments.services.reports import take_step
+from assessments.services.returns import Cell
+from assessments.services.review import decide
 from assessments.services.rows import change_row, enter_row, withdraw_row
 from assessments.services.sections import save_section
 from tests import make
@@ -109,3 +111,13 @@ def test_what_is_being_typed_is_named_so(clerk, report, people, address):
         (change,) = events(clerk, address)[0].changes
     assert change.label.endswith("（未完成）")
     assert "draft" not in change.label
+
+
+def test_a_return_tells_which_cells_came_back_and_why(period, unit, people, client):
+    report = make.submitted_report(period, unit, values={"A2": 1, "G1": 2})
+    cells = [Cell("A", "A2", note="纪要缺一份"), Cell("T", note="请写明责任人")]
+    decide("return", report, seen=None, by=people["approver"], at=make.AT, note="请核对", cells=cells)
+    client.force_login(people["clerk"])
+    page = client.get(f"/reports/{period.code}/{unit.code}/timeline/").content.decode()
+    assert "专题研究人才工作: 纪要缺一份" in page
+    assert "请写明责任人" in page
