@@ -24,10 +24,20 @@ class Day(NamedTuple):
     is_today: bool
 
 
+class Idle(NamedTuple):
+    """A date of a quarter that lies on a day off now, because the table was changed after it was set."""
+
+    period: Period
+    name: str
+    day: dt.date
+    better: dt.date  # the next working day
+
+
 class YearCalendar(NamedTuple):
     periods: list[Period]
     exceptions: list[CalendarException]
     months: list[tuple[dt.date, list[list[Day | None]]]]
+    idle: list[Idle]
 
 
 def year_calendar(year: int, today: dt.date) -> YearCalendar:
@@ -55,4 +65,21 @@ def year_calendar(year: int, today: dt.date) -> YearCalendar:
         )
         for month in range(1, 13)
     ]
-    return YearCalendar(periods, exceptions, months)
+    return YearCalendar(periods, exceptions, months, _idle(periods, by_day, today))
+
+
+def _idle(periods: list[Period], by_day: dict[dt.date, CalendarException], today: dt.date) -> list[Idle]:
+    """Due and lock days to come that nobody works on, as the exceptions of the year say."""
+
+    def is_working(day: dt.date) -> bool:
+        return by_day[day].is_working if day in by_day else day.weekday() < SATURDAY
+
+    found = []
+    for period in periods:
+        for name in ("due_on", "locks_on"):
+            day = better = getattr(period, name)
+            while not is_working(better):
+                better += dt.timedelta(days=1)
+            if better != day and day >= today:
+                found.append(Idle(period, name, day, better))
+    return found

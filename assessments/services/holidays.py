@@ -12,6 +12,7 @@ from talentportal.core.services.audit import record
 
 HOLIDAY, WORKING, ORDINARY = "holiday", "working", "ordinary"
 SATURDAY = 5
+LONGEST = 31  # days of one range
 
 
 class DayRefused(Exception):
@@ -33,6 +34,19 @@ def load_holidays() -> int:
 
 def _days(days: dict[dt.date, str], *, is_working: bool) -> list[CalendarException]:
     return [CalendarException(day=day, is_working=is_working, label=name[:60]) for day, name in days.items()]
+
+
+@transaction.atomic
+def set_days(
+    first: dt.date, last: dt.date, kind: str, *, label: str, reason: str, by: Any, at: dt.datetime
+) -> list[CalendarException]:
+    """The same for each day of a range, all of them or none; the last day is one of them."""
+    if last < first:
+        raise DayRefused(_("The last day is before the first."))
+    if (last - first).days >= LONGEST:
+        raise DayRefused(_("A range holds %(n)s days at most.") % {"n": LONGEST})
+    days = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
+    return [set_day(day, kind, label=label, reason=reason, by=by, at=at) for day in days]
 
 
 @transaction.atomic

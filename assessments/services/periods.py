@@ -8,6 +8,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from assessments.calendar import next_working_day
 from assessments.models import Period, ReportSection, Scheme
@@ -28,11 +29,11 @@ class PeriodRefused(Exception):
 def create_period(year: int, quarter: int, scheme: Scheme, *, by: User | None, at: dt.datetime) -> Period:
     """A period that waits for its opening day."""
     if not 1 <= quarter <= 4:
-        raise PeriodRefused(f"quarter {quarter} does not exist; use 1 to 4")
+        raise PeriodRefused(_("There are the quarters 1 to 4."))
     if scheme.status != Scheme.Status.PUBLISHED:
-        raise PeriodRefused(f"{scheme} is a draft; publish it before a period uses it")
+        raise PeriodRefused(_("%(scheme)s is a draft; publish it before a quarter uses it.") % {"scheme": scheme})
     if Period.objects.filter(year=year, quarter=quarter).exists():
-        raise PeriodRefused(f"{year}Q{quarter} exists already")
+        raise PeriodRefused(_("%(code)s exists already.") % {"code": f"{year}Q{quarter}"})
     period = Period(year=year, quarter=quarter, scheme=scheme)
     period.opens_on = period.after - OPENS_BEFORE_END
     for field, day in (("due_on", scheme.due_day), ("locks_on", scheme.lock_day), ("review_until", scheme.review_day)):

@@ -259,6 +259,8 @@ MATRIX = (
     Row("scheme-list", "GET", PEOPLE),
     # --- years, final results and seals ---
     Row("calendar", "GET", PEOPLE),
+    Row("calendar-new", "GET", ADMINS),
+    Row("calendar-new", "POST", ADMINS, SAID),
     Row("calendar-day", "POST", ADMINS, SAID),
     Row("calendar-dates", "GET", ADMINS, needs=("period",)),
     Row("calendar-dates", "POST", ADMINS, SAID, needs=("period",)),

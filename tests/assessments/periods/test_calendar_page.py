@@ -116,3 +116,50 @@ def test_what_has_passed_is_not_asked_for(admin, period, monkeypatch):
     assert Period.objects.get().due_on == D(2014, 10, 10)
     monkeypatch.setattr(clock, "now", lambda: make.AT + dt.timedelta(days=60))
     assert "不能再调整" in admin.get(dates(period)).content.decode()
+
+
+def test_a_range_of_days_is_set_at_once_or_not_at_all(admin, period):
+    week = HOLIDAY | {"day": "2014-12-12", "until": "2014-12-16"}
+    assert admin.post(reverse("calendar-day"), week).status_code == 302
+    days = CalendarException.objects.filter(day__range=(D(2014, 12, 12), D(2014, 12, 16)), is_working=False)
+    assert days.count() == 5
+    assert AuditEntry.objects.filter(detail__step="day").count() == 5
+    for until, told in (("2014-12-01", "早于"), ("2015-03-01", "最多31天")):
+        answer = admin.post(reverse("calendar-day"), week | {"until": until})
+        assert answer.status_code == 422
+        assert told in answer.content.decode()
+    assert AuditEntry.objects.filter(detail__step="day").count() == 5
+
+
+def test_the_grid_tells_due_and_lock_apart_and_leads_to_the_quarter(admin, period):
+    page = admin.get(reverse("calendar"), {"year": 2014}).content.decode()
+    assert f'id="quarter-{period.code}"' in page
+    for name in ("opens_on", "due_on", "locks_on", "review_until"):
+        assert f'<a class="mark {name}" href="#quarter-{period.code}">' in page
+
+
+def test_a_due_day_that_became_a_day_off_is_told_with_the_next_working_day(admin, period):
+    assert "截止日或锁定日遇休息日" not in admin.get(reverse("calendar"), {"year": 2014}).content.decode()
+    due = period.due_on
+    admin.post(reverse("calendar-day"), HOLIDAY | {"day": due.isoformat()})
+    page = admin.get(reverse("calendar"), {"year": 2014}).content.decode()
+    better = next_working_day(due)
+    assert "截止日或锁定日遇休息日" in page
+    assert f"{better.year}年{better.month}月{better.day}日" in page
+    clerk = make.user(Role.CLERK, township=make.township())
+    admin.force_login(clerk)
+    assert reverse("calendar-new") not in admin.get(reverse("calendar"), {"year": 2014}).content.decode()
+
+
+def test_the_first_quarter_of_all_is_set_up_on_a_page(admin):
+    scheme = make.published_scheme()
+    page = admin.get(reverse("calendar")).content.decode()
+    assert reverse("calendar-new") in page
+    said = {"year": "2014", "quarter": "4", "scheme": str(scheme.pk)}
+    answer = admin.post(reverse("calendar-new"), said)
+    assert answer.headers["Location"] == reverse("calendar-dates", args=["2014Q4"])
+    made = Period.objects.get()
+    assert (made.opens_on, made.due_on, made.locks_on) == (D(2014, 12, 22), D(2015, 1, 12), D(2015, 1, 20))
+    again = admin.post(reverse("calendar-new"), said)
+    assert again.status_code == 422
+    assert "2014Q4已存在" in again.content.decode()
