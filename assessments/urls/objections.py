@@ -13,5 +13,9 @@ urlpatterns = [
     path("objections/<int:pk>/decide/", objections.decide, name="objection-decide"),
     path("objections/<int:pk>/withdraw/", objections.withdraw, name="objection-withdraw"),
     path("objections/<int:pk>/files/<int:file>/", objections.paper, name="objection-file"),
+    path("objections/<int:pk>/files/<int:file>/pages/<int:page>/", objections.paper_look, name="objection-page"),
+    path(
+        "objections/<int:pk>/files/<int:file>/pages/<int:page>.webp", objections.paper_picture, name="objection-picture"
+    ),
     path("scores/<period:period>/<slug:code>/<slug:line>/object/", objections.new, name="objection-new"),
 ]

@@ -19,9 +19,11 @@ from experts.services.claims import ClaimContested, ClaimRefused, add_claim_file
 from experts.services.conflicts import ConflictRefused
 from experts.services.people import CLAIM, landing_faults
 from talentportal.core import clock
+from talentportal.core.queries import with_previews
 from talentportal.core.services.files import FileRefused
 from talentportal.core.views.access import requires
-from talentportal.core.views.files import download
+from talentportal.core.views.files import download, picture
+from talentportal.core.views.look import look
 
 from .person_pages import ask_to_confirm, form_page, show, the_form
 
@@ -122,6 +124,27 @@ def claim_file_add(request: HttpRequest, pk: int) -> HttpResponse:
 def claim_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     mine = ClaimFile.objects.visible_to(request.user).filter(placement=pk)
     return download(get_object_or_404(mine, pk=file))
+
+
+@requires("experts.view_full_expert")
+@require_safe
+def claim_look(request: HttpRequest, pk: int, file: int, page: int) -> HttpResponse:
+    """One page of a file behind a claim."""
+    mine = with_previews(ClaimFile.objects.visible_to(request.user).filter(placement=pk))
+    paper = get_object_or_404(mine, pk=file)
+
+    def address(name: str, n: int) -> str:
+        return reverse(f"claim-{name}", args=[pk, file, n])
+
+    more = {"download": reverse("claim-file", args=[pk, file]), "back": reverse("claim-detail", args=[pk])}
+    return look(request, paper, page, address=address, title=_("The claim"), **more)
+
+
+@requires("experts.view_full_expert")
+@require_safe
+def claim_picture(request: HttpRequest, pk: int, file: int, page: int) -> HttpResponse:
+    mine = ClaimFile.objects.visible_to(request.user).filter(placement=pk)
+    return picture(get_object_or_404(mine, pk=file), page)
 
 
 @requires(CLAIM)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,9 +15,11 @@ from assessments.models import Objection, ObjectionFile, ScoreRun
 from assessments.queries import objections as reads
 from assessments.services import objections as service
 from talentportal.core import clock, formats
+from talentportal.core.queries import with_previews
 from talentportal.core.registers import Pages
 from talentportal.core.views.access import requires
-from talentportal.core.views.files import download
+from talentportal.core.views.files import download, picture
+from talentportal.core.views.look import look
 
 from . import objection_page
 from .objection_words import MARKS, label_of, line_label, time_left
@@ -161,3 +164,24 @@ def paper(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """A file of an objection, given out as a download only."""
     mine = ObjectionFile.objects.visible_to(request.user).filter(objection=pk)
     return download(get_object_or_404(mine, pk=file))
+
+
+@requires("assessments.view_objection", "assessments.view_evidence")
+@require_safe
+def paper_look(request: HttpRequest, pk: int, file: int, page: int) -> HttpResponse:
+    """One page of a file of an objection."""
+    mine = with_previews(ObjectionFile.objects.visible_to(request.user).filter(objection=pk))
+    row = get_object_or_404(mine, pk=file)
+
+    def address(name: str, n: int) -> str:
+        return reverse(f"objection-{name}", args=[pk, file, n])
+
+    more = {"download": reverse("objection-file", args=[pk, file]), "back": reverse("objection-detail", args=[pk])}
+    return look(request, row, page, address=address, title=_("Objection"), **more)
+
+
+@requires("assessments.view_objection", "assessments.view_evidence")
+@require_safe
+def paper_picture(request: HttpRequest, pk: int, file: int, page: int) -> HttpResponse:
+    mine = ObjectionFile.objects.visible_to(request.user).filter(objection=pk)
+    return picture(get_object_or_404(mine, pk=file), page)

@@ -35,6 +35,8 @@ NO_PAGES = {"health", "home", "my-quarter", "scenario-detail", "evidence-file", 
     "audit-export",
     "paper-file",
     "evidence-picture",
+    "claim-picture",
+    "objection-picture",
     "paper-template-file",
 }
 REGISTER_PAGES = ("list", "new", "detail", "change", "export")
