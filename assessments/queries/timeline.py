@@ -1,11 +1,23 @@
-"""What the audit log tells of one report, from its first draft: every step, value, file, note and row."""
+"""What the audit log tells of one report, from its first draft: every step, value, file, note and row, and what came of
+it after the approval: objections, corrections, deductions, published results."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from assessments.models import Indicator, IndicatorGroup, Report, ReportRow, ReviewNote
+from assessments.models import (
+    Correction,
+    DeductionCase,
+    Indicator,
+    IndicatorGroup,
+    Objection,
+    Period,
+    Report,
+    ReportRow,
+    ReviewNote,
+    ScoreRun,
+)
 from talentportal.core.models import AuditEntry
 
 LIMIT = 5000  # entries; a report that is autosaved by several people for weeks stays far below
@@ -21,11 +33,12 @@ class Told(NamedTuple):
 
 
 def timeline_of(report: Report) -> Told:
-    """Newest first; five queries, however long the report has lived."""
+    """Newest first; nine queries, however long the report has lived."""
     rows = [str(pk) for pk in ReportRow.objects.filter(report=report).values_list("pk", flat=True)]
     of_report = Q(object_type=Report._meta.label_lower, object_id=str(report.pk))
     of_rows = Q(object_type=ReportRow._meta.label_lower, object_id__in=rows)
-    entries = list(AuditEntry.objects.filter(of_report | of_rows if rows else of_report).newest_first()[:LIMIT])
+    about = (of_report | of_rows if rows else of_report) | _afterwards(report)
+    entries = list(AuditEntry.objects.filter(about).newest_first()[:LIMIT])
     indicators = Indicator.objects.filter(scheme=report.period.scheme_id).prefetch_related("items")
     groups = IndicatorGroup.objects.filter(scheme=report.period.scheme_id).order_by("position")
     notes = ReviewNote.objects.filter(report=report)
@@ -35,6 +48,24 @@ def timeline_of(report: Report) -> Told:
         {group.code: group for group in groups},
         {note.pk: note for note in notes},
     )
+
+
+def _afterwards(report: Report) -> Q:
+    """The quarter that opened and locked, and what was decided about the unit's result of it."""
+    period, unit = report.period, report.township_id
+    found = Q(object_type=Period._meta.label_lower, object_id=str(period.pk), detail__step__in=("open", "lock"))
+    published = ScoreRun.objects.published().filter(period=period, scores__township=unit)
+    rows: tuple[tuple[Any, Any], ...] = (
+        (ScoreRun, published),
+        (Objection, Objection.objects.filter(run__period=period, township=unit)),
+        (Correction, Correction.objects.filter(period=period, township=unit)),
+        (DeductionCase, DeductionCase.objects.filter(period=period, township=unit)),
+    )
+    for model, about in rows:
+        ids = [str(pk) for pk in about.order_by().values_list("pk", flat=True)]
+        named = Q(object_type=model._meta.label_lower, object_id__in=ids)
+        found |= named & Q(action="assessments.publish_run") if model is ScoreRun else named
+    return found
 
 
 def people_of(entries: Iterable[AuditEntry]) -> list[tuple[int, str]]:

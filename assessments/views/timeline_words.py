@@ -54,6 +54,10 @@ VERDICTS: dict[str, Any] = {
     "doubted": gettext_lazy("Figure doubted"),
     "": gettext_lazy("Word on the figure taken back"),
 }
+QUARTER: dict[str, Any] = {
+    "open": gettext_lazy("The quarter was opened and the report prepared"),
+    "lock": gettext_lazy("The quarter was locked"),
+}
 DRAFT = " (draft)"  # how the log names what was typed and is no value yet
 CLOSED = "close"  # the portal's own step, which no table offers to people
 
@@ -81,6 +85,8 @@ def event(entry: AuditEntry, told: Told, *, sees_rows: bool) -> Event:
     why = str(detail.get("reason") or "")
     if detail.get("verdict", "-") in VERDICTS:
         return Event(entry, str(VERDICTS[detail["verdict"]]), _about(detail, told), why, [])
+    if entry.action == "assessments.edit_period":
+        return Event(entry, str(QUARTER.get(str(detail.get("step")), action_words(entry.action))), "", why, [])
     if entry.action in NOTES:
         note = told.notes.get(detail.get("note", 0))
         return Event(entry, str(NOTES[entry.action]), _about(detail, told), note.body if note else "", [])
@@ -98,7 +104,7 @@ def event(entry: AuditEntry, told: Told, *, sees_rows: bool) -> Event:
         return Event(entry, row_title(detail), about, why, rows)
     hidden = "kind" in detail and not sees_rows
     found = [] if hidden else list(changes(detail, told))
-    why = why or str(detail.get("file") or "")
+    why = why or str(detail.get("file") or detail.get("note") or "")
     title = _("Section saved") if "section" in detail and "kind" not in detail else action_words(entry.action)
     return Event(entry, title, _about(detail, told), why, found)
 

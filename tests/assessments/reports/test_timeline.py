@@ -1,5 +1,7 @@
 """The timeline of a report, through its page: everything people did, with what it was before, why, and by whom."""
 
+import datetime as dt
+
 import pytest
 from django.utils import translation
 
@@ -7,12 +9,17 @@ from assessments.models import Report
 from assessments.registers import ROW_KINDS
 from assessments.services import notes
 from assessments.services.drafts import autosave
+from assessments.services.objections import file_objection
 from assessments.services.reports import take_step
 from assessments.services.returns import Cell
 from assessments.services.review import decide
 from assessments.services.rows import change_row, enter_row, withdraw_row
+from assessments.services.scoring import publish_run
 from assessments.services.sections import save_section
+from talentportal.core.audit_words import action_words
+from talentportal.core.services.audit import record
 from tests import make
+from tests.assessments.results.table import standings
 
 pytestmark = pytest.mark.django_db
 AT = make.AT
@@ -121,3 +128,20 @@ def test_a_return_tells_which_cells_came_back_and_why(period, unit, people, clie
     page = client.get(f"/reports/{period.code}/{unit.code}/timeline/").content.decode()
     assert "专题研究人才工作: 纪要缺一份" in page
     assert "请写明责任人" in page
+
+
+def test_what_came_after_the_approval_stands_there_too(unit, people, client):
+    period = make.period(2014, 2)
+    report = make.approved_report(period, unit, values={"A2": 1, "G1": 2})
+    other = make.township()
+    run = standings(period, {unit: "80.00", other: "70.00"}, published=False)
+    record("assessments.edit_period", period, by=None, at=make.AT, step="open")
+    publish_run(run, by=people["approver"], at=make.AT, note="公布")
+    later = make.AT + dt.timedelta(hours=2)
+    file_objection(run, unit, line="E1", grounds="演示漏计一次", by=people["deputy"], at=later)
+    file_objection(run, other, line="E1", grounds="演示别家", by=make.staff(other)["deputy"], at=later)
+    client.force_login(people["clerk"])
+    page = client.get(f"/reports/{report.period.code}/{unit.code}/timeline/").content.decode()
+    for words in ("季度开放，系统生成报表", action_words("assessments.publish_run"), "异议"):
+        assert words in page, words
+    assert "演示别家" not in page
