@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from assessments.models import Report
 from assessments.registers import RowKind
 from experts.models import Expert, Placement, RecruitmentEvent
-from platforms.models import Enterprise, Platform, University
+from platforms.models import Enterprise, Level, Platform, University
 from talentportal.core import formats
 from talentportal.core.bilingual import reads_english
 from townships.models import LeadingGroupPost, Township
@@ -76,6 +76,22 @@ def choice_words(name: str, row: Any) -> str:
     return str(row.name)
 
 
+PARTICIPATION = "participation"
+
+
+def _new_event() -> dict[str, forms.Field]:
+    """An event that the list does not hold."""
+    return {
+        "event_name": forms.CharField(
+            label=_("Or another event: its name"), max_length=160, required=False,
+            help_text=_("Only when the list above does not hold it."),
+        ),
+        "event_on": forms.DateField(label=_("Day of the event"), required=False),
+        "event_place": forms.CharField(label=_("Where it took place"), max_length=80, required=False),
+        "event_level": forms.ChoiceField(label=_("Organiser level"), choices=Level.choices, required=False),
+    }  # fmt: skip
+
+
 class RowForm(forms.ModelForm):
     """Made for one kind by `row_form`; a day outside the quarter belongs to another report."""
 
@@ -92,11 +108,15 @@ class RowForm(forms.ModelForm):
                 required=False,
                 widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"}),
             )
+        if self.takes_file and self.kind.code == PARTICIPATION:
+            self.fields["event"].required = False
+            self.fields |= _new_event()
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField) and name in CHOICES:
                 field.queryset = CHOICES[name](self.report)
                 field.label_from_instance = partial(choice_words, name)  # type: ignore[method-assign]
                 field.label = LABELS.get(name, field.label)
+                field.empty_label = _("Choose")
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         owner = {"enterprise"} if self.kind.code == "patent" else set()  # of a unit's patent that is a firm
@@ -105,6 +125,8 @@ class RowForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if "event_name" in self.fields:
+            self._clean_event(cleaned)
         period, day = self.report.period, cleaned.get(self.kind.day)
         if day is not None and not period.first_day <= day < period.after:
             self.add_error(self.kind.day, _("This day is not in the quarter of the report."))
@@ -113,6 +135,24 @@ class RowForm(forms.ModelForm):
         if self.kind.code == "departure":
             self._clean_departure(cleaned)
         return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """An event that is told here is saved with the row, not before."""
+        unsaved = isinstance(event := self.cleaned_data.get("event"), RecruitmentEvent) and event.pk is None
+        return super()._get_validation_exclusions() | ({"event"} if unsaved else set())
+
+    def _clean_event(self, cleaned: dict[str, Any]) -> None:
+        """One of the list, or one that is told here and lies in the quarter."""
+        name, day = cleaned.get("event_name"), cleaned.get("event_on")
+        if cleaned.get("event") or "event" in self.errors:
+            return
+        if not name or not day:
+            self.add_error("event", _("Choose the event, or write its name and day."))
+        elif not self.report.period.first_day <= day < self.report.period.after:
+            self.add_error("event_on", _("This day is not in the quarter of the report."))
+        else:
+            about = {"place": cleaned.get("event_place") or "", "level": cleaned.get("event_level") or Level.DISTRICT}
+            cleaned["event"] = RecruitmentEvent(name=name, held_on=day, **about)
 
     def _clean_departure(self, cleaned: dict[str, Any]) -> None:
         placement, left_on = cleaned.get("placement"), cleaned.get("left_on")

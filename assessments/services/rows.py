@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -111,8 +112,10 @@ def confirm_rows(report: Report, kind: RowKind, *, by: Any, at: dt.datetime) -> 
 
 @transaction.atomic
 def enter_row(report: Report, kind: RowKind, cleaned: Mapping[str, Any], *, by: Any, at: dt.datetime) -> ReportRow:
-    """Claim a fact: one row of the register, unverified, and the word of this report about it."""
+    """Claim a fact: one row of the register, unverified, and the word of this report about it. What the row needs and
+    no register holds yet (a recruitment event) comes as an unsaved row and is kept with it."""
     report = _lock(report, kind, None, by=by, at=at)
+    cleaned = {name: _kept(value) for name, value in cleaned.items()}
     refuse_copy(report, kind, cleaned)
     owner = {} if "__" in kind.unit else {kind.unit: report.township}
     try:
@@ -125,6 +128,16 @@ def enter_row(report: Report, kind: RowKind, cleaned: Mapping[str, Any], *, by: 
     ReportSection.objects.filter(report=report, code=section_of(report, kind)).update(has_nothing=False)
     _told(report, kind, row.pk, {name: ["", _plain(row, name)] for name in kind.fields}, by, at)
     return entered
+
+
+def _kept(value: Any) -> Any:
+    """An unsaved row is saved, unless there is one that says the same; everything else stays as it is."""
+    if not isinstance(value, Model) or value.pk is not None:
+        return value
+    model: Any = type(value)
+    facts = {f.name: getattr(value, f.name) for f in model._meta.concrete_fields if not f.primary_key}
+    row, _is_new = model._default_manager.get_or_create(**facts)
+    return row
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from assessments.queries.section_facts import fund, running_platforms
-from experts.models import FundPayment
+from experts.models import FundPayment, RecruitmentEvent
 from tests import make
 from townships.models import ResponsibilityLetter
 
@@ -77,3 +77,18 @@ def test_a_team_is_entered_in_the_report(clerk, report, unit, address):
 def test_the_preview_stands_beside_the_score_of_ones_own(clerk, report, unit, address):
     make.register_values(unit, report.period, {"A2": 1})
     assert "试算" in text(clerk, address, "S")
+
+
+def test_an_event_that_nobody_registered_is_told_with_the_participation(clerk, report, unit, address):
+    firm = make.enterprise(unit)
+    new = address("row-new", "participation")
+    assert clerk.post(new, {"enterprise": firm.pk, "intents": "2"}).status_code == 422
+    told = {"event_name": "示例洽谈会", "event_on": "2014-05-05", "event_level": "municipal"}
+    assert clerk.post(new, {"enterprise": firm.pk, "intents": "2"} | told).status_code == 422, "not in the quarter"
+    for number in (1, 2):
+        firm = make.enterprise(unit)
+        answer = clerk.post(new, {"enterprise": firm.pk, "intents": number} | told | {"event_on": "2014-08-05"})
+        assert answer.status_code == 302, answer.content.decode()
+    event = RecruitmentEvent.objects.get()
+    assert (event.name, event.held_on, event.level, event.participations.count()) == ("示例洽谈会", DAY, "municipal", 2)
+    assert not event.participations.verified().exists()
