@@ -292,6 +292,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessments.tasks.keep_calendar",
         "schedule": crontab(hour=1, minute=15),
     },
+    "forget workbooks that nobody came back for": {
+        "task": "talentportal.core.tasks.sweep_workbooks",
+        "schedule": 3600.0,
+    },
     "move periods along their calendar": {"task": "assessments.tasks.advance_periods", "schedule": 60.0},
     "look into files that nobody looked into": {
         "task": "assessments.tasks.request_lacking_previews",

@@ -15,18 +15,24 @@ KEPT = dt.timedelta(days=7)
 
 
 def put(batch_id: int, upload: Any, *, at: dt.datetime) -> None:
-    """Keep the upload under the id of its import; those that nobody came back for go."""
-    folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for path in folder.iterdir():
-        if path.stat().st_mtime < (at - KEPT).timestamp():
-            path.unlink(missing_ok=True)
+    """Keep the upload under the id of its import."""
+    _folder().mkdir(parents=True, exist_ok=True, mode=0o700)
     upload.seek(0)
     handle = os.open(_path(batch_id), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as target:
         for chunk in upload.chunks():
             target.write(chunk)
     os.utime(_path(batch_id), (at.timestamp(), at.timestamp()))
+
+
+def sweep(*, at: dt.datetime) -> int:
+    """Those that nobody came back for go; answers how many."""
+    folder = _folder()
+    files = list(folder.iterdir()) if folder.exists() else []
+    old = [path for path in files if path.stat().st_mtime < (at - KEPT).timestamp()]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def open_waiting(batch_id: int) -> BinaryIO | None:
