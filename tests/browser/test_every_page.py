@@ -37,6 +37,8 @@ NO_PAGES = {"health", "home", "my-quarter", "scenario-detail", "evidence-file", 
     "evidence-picture",
     "claim-picture",
     "objection-picture",
+    "run-circular-file",
+    "objection-page",  # the very page of claim-page
     "paper-template-file",
 }
 REGISTER_PAGES = ("list", "new", "detail", "change", "export")
@@ -48,6 +50,7 @@ NO_PAGES |= {
     if register.code not in WALKED and register.template == Register.template
     for page in REGISTER_PAGES
 }
+CONTRACT = {"name": "示例合同.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 sample contract"}
 CLAIMED = {"name": "演示壬午", "starts_on": "2014-09-01", "contract_from": "2014-09-01", "contract_until": "2018-09-01"}
 
 
@@ -84,6 +87,7 @@ def claim(page: Page, url: str, values: dict[str, str]) -> None:
     page.check("main [name=engagement][value=full_time]")
     page.check("main [name=has_social_insurance]")
     page.select_option("main [name=enterprise]", index=1)
+    page.set_input_files("main [name=file_contract]", files=[CONTRACT])
     page.click("main button.primary")
     expect(page.locator("h1")).to_have_text(values["name"])
 
