@@ -70,6 +70,7 @@ class FindingBody(serializers.Serializer):
     part = serializers.CharField()
     kind = serializers.CharField()
     row = serializers.IntegerField(allow_null=True)
+    anchor = serializers.CharField(help_text="The place on the page of its section.")
 
 
 def row_body(part: Part, kind: RowKind, view: RowView, word: CountedRow) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
@@ -61,7 +63,8 @@ class ReportRowsBase(OneReport):
         try:
             return write(self.request.user, clock.now())
         except rows.StaleRow as stale:
-            raise Conflict(str(stale), code="stale") from stale
+            now = _("Version now: %(n)s.") % {"n": stale.word.version if stale.word else 0}
+            raise Conflict(f"{stale} {now}", code="stale") from stale
         except rows.RowRefused as refused:
             raise Conflict(str(refused), code="refused") from refused
         except SectionClosed as closed:
@@ -111,7 +114,7 @@ class ReportRowDetail(ReportRowsBase):
     def patch(self, request, period, code, kind, pk):
         report, of = self.report(), self.kind(enters=True)
         self.one(report, of, pk)  # not there: 404
-        asked, row = self.asked(ChangedRow), of.model._default_manager.get(pk=pk)
+        asked, row = self.asked(ChangedRow), get_object_or_404(of.model._default_manager, pk=pk)
         values, version = cleaned(of, report, asked["values"], row), asked["version"]
         self.act(lambda by, at: rows.change_row(report, of, pk, values, version=version, by=by, at=at))
         return self.one(report, of, pk)
@@ -162,5 +165,5 @@ class ReportChecks(OneReport):
         found = findings(read_sheet(report, at=report.registers_at(at)), at=at)
         names = ("rule", "severity", "section", "indicator", "part", "kind")
         bodies = [{name: getattr(finding, name) for name in names} for finding in found]
-        told = [{"message": str(finding.message), "row": finding.row_id} for finding in found]
+        told = [{"message": str(f.message), "row": f.row_id, "anchor": f.anchor} for f in found]
         return Response([body | more for body, more in zip(bodies, told, strict=True)])

@@ -42,6 +42,7 @@ def test_a_row_is_entered_corrected_proven_and_withdrawn(clerk):
     assert (changed["values"]["attendees"], changed["values"]["topic"], changed["version"]) == ("12", "演示议题", 2)
     stale = send(clerk, "patch", one, 409, {"version": 1, "values": {"attendees": 13}})
     assert stale["errors"][0]["code"] == "stale"
+    assert "2" in stale["errors"][0]["detail"], "the version to send again"
     assert CommitteeSession.objects.get().attendees == 12
     paper = SimpleUploadedFile("minutes.pdf", b"%PDF-1.4 rest")
     assert clerk.post(f"{BASE}{one}evidence/", {"file": paper}).status_code == 201
@@ -89,6 +90,7 @@ def test_the_checks_are_told_without_a_step(clerk, people):
     found = clerk.get(f"{BASE}checks/", headers={"Accept-Language": "zh-Hans"}).json()
     paper = next(one for one in found if one["rule"] == "V23" and one["row"] == made["id"])
     assert (paper["severity"], paper["section"], paper["kind"]) == ("block", "A", "session")
+    assert paper["anchor"] == f"row-session-{made['id']}"
     assert "纪要" in paper["message"]
     english = clerk.get(f"{BASE}checks/", headers={"Accept-Language": "en"}).json()
     assert any("minutes" in one["message"] for one in english)
