@@ -76,7 +76,7 @@ def choice_words(name: str, row: Any) -> str:
     return str(row.name)
 
 
-PARTICIPATION = "participation"
+PARTICIPATION, LETTER = "participation", "letter"
 
 
 def _new_event() -> dict[str, forms.Field]:
@@ -119,9 +119,10 @@ class RowForm(forms.ModelForm):
                 field.empty_label = _("Choose")
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        owner = {"enterprise"} if self.kind.code == "patent" else set()  # of a unit's patent that is a firm
-        for name in ({self.kind.day} | owner) & self.fields.keys():
-            self.fields[name].required = True
+        if self.kind.day in self.fields:
+            self.fields[self.kind.day].required = True
+        if self.kind.code == LETTER:
+            self.fields["year"].initial = self.report.period.year
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -134,6 +135,10 @@ class RowForm(forms.ModelForm):
             cleaned["has_minutes"] = True
         if self.kind.code == "departure":
             self._clean_departure(cleaned)
+        if self.kind.code == "patent" and not cleaned.get("enterprise") and not cleaned.get("expert"):
+            self.add_error("enterprise", _("Name the enterprise or the expert to whom it belongs."))
+        if self.kind.code == LETTER and cleaned.get("year") not in (None, period.year):
+            self.add_error("year", _("The letter of another year belongs to a report of that year."))
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:

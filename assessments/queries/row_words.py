@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from django.db.models import Model, Prefetch
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from assessments.models import ApprovedLine, Indicator, Report
+from assessments.registers import ABOUT_PERSONS
 from experts.models import (
     Application,
     CreditEntry,
@@ -43,7 +44,9 @@ def _session(row: CommitteeSession, who: Reader) -> CountedRow:
 
 
 def _letter(row: ResponsibilityLetter, who: Reader) -> CountedRow:
-    return CountedRow(_("Responsibility letter of %(year)s") % {"year": row.year}, row.signed_on, "", None)
+    fund = formats.wan_yuan(row.talent_fund_yuan) if row.talent_fund_yuan else ""
+    promised = _("talent fund promised: %(amount)s") % {"amount": fund} if fund else ""
+    return CountedRow(_("Responsibility letter of %(year)s") % {"year": row.year}, row.signed_on, promised, None)
 
 
 def _credit(row: CreditEntry, who: Reader) -> CountedRow:
@@ -57,8 +60,18 @@ def _placement(row: Placement, who: Reader) -> CountedRow:
     selections = [_selection(selection) for selection in row.expert.selections.all()]
     first, last = formats.day(row.contract_from), formats.day(row.contract_until)
     contract = _("contract %(first)s to %(last)s") % {"first": first, "last": last} if row.contract_until else ""
-    facts = (distinction, *selections, row.get_engagement_display(), row.enterprise, contract)
+    facts = (distinction, *selections, row.get_engagement_display(), row.enterprise, contract, _share(row))
     return _person(row.expert, who, row.starts_on, *facts)
+
+
+def _share(row: Placement) -> str:
+    """What the unit gets of a person that units share on the day of the landing; "" for the whole."""
+    on = row.starts_on
+    agreed = (one for one in row.expert.agreements.all() if one.agreed_at is not None)
+    running = (one for one in agreed if one.starts_on <= on and (one.ends_on is None or on < one.ends_on))
+    shares = {part.township_id: part.share for one in running for part in one.shares.all()}
+    share = shares.get(row.township_id)
+    return _("credit share %(n)s%%") % {"n": formats.number(share * 100)} if share is not None else ""
 
 
 def _selection(row: Selection) -> str:
@@ -180,7 +193,7 @@ REGISTERS: dict[str, Register] = {
         _placement,
         ("expert", "enterprise"),
         "expert",
-        (Prefetch("expert__selections", Selection.objects.select_related("programme")),),
+        ABOUT_PERSONS,
     ),
     "application": Register(Application, _application, ("expert", "programme"), "expert"),
     "team": Register(Team, _team),

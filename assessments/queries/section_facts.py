@@ -67,7 +67,7 @@ def fund(report: Report, at: dt.datetime) -> Fund:
     here = report.rows.filter(kind="payment", origin="entered").exclude(outcome="refused").values("row_id")
     counted = paid.filter(Q(verified_at__lte=at) | Q(pk__in=here), paid_on__gte=period.first_day)
     sums = dict(counted.order_by().values_list("purpose").annotate(sum=Sum("amount_yuan")))
-    by_purpose = [(str(label), sums[code]) for code, label in FundPayment.Purpose.choices if code in sums]
+    by_purpose = [(str(label), sums.get(code, Decimal(0))) for code, label in FundPayment.Purpose.choices]
     return Fund(letters.values_list("talent_fund_yuan", flat=True).first(), of_year or Decimal(0), by_purpose)
 
 

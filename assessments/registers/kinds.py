@@ -18,10 +18,11 @@ from experts.models import (
     ReportedDeparture,
     Selection,
     ServiceRequest,
+    ShareAgreement,
     Team,
 )
 from platforms.models import CooperationProject, Platform, PlatformActivity, Symposium
-from townships.models import CommitteeSession
+from townships.models import CommitteeSession, ResponsibilityLetter
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,12 @@ class RowKind:
 
 EXPERT = "expert"  # claimed on a page of its own, by a person's papers
 
+# plans with their documents, and the agreements by which units share the credit for a person
+ABOUT_PERSONS = (
+    Prefetch("expert__selections", Selection.objects.select_related("programme")),
+    Prefetch("expert__agreements", ShareAgreement.objects.prefetch_related("shares")),
+)
+
 _KINDS = (
     RowKind(
         "session",
@@ -87,6 +94,16 @@ _KINDS = (
         paper=_("minutes"),
     ),
     RowKind(
+        "letter",
+        _("Responsibility letter"),
+        ResponsibilityLetter,
+        "signed_on",
+        "responsibility_letter",
+        fields=("year", "signed_on", "talent_fund_yuan"),
+        same=("year",),
+        paper=_("signed letter"),
+    ),
+    RowKind(
         EXPERT,
         _("New experts"),
         Placement,
@@ -94,7 +111,7 @@ _KINDS = (
         "heads",
         register="placement",
         related=("expert", "enterprise"),
-        prefetch=(Prefetch("expert__selections", Selection.objects.select_related("programme")),),
+        prefetch=ABOUT_PERSONS,
         needs_answer=True,
         paper=_("contract or selection document"),
         gone="dismissed_at",
@@ -126,7 +143,7 @@ _KINDS = (
         "granted_on",
         "invention_patents",
         related=("enterprise", "expert"),
-        fields=("number", "kind", "title", "enterprise", "applied_on", "granted_on"),
+        fields=("number", "kind", "title", "enterprise", "expert", "applied_on", "granted_on"),
         same=("number",),
         paper=_("grant certificate"),
     ),

@@ -1,12 +1,14 @@
 """The tables of facts beside a section, in words: a caption, the heads of the columns, the rows."""
 
 import datetime as dt
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from assessments.models import Report, ReportSection
+from assessments.models import Indicator, Report, ReportSection
 from assessments.queries import section_facts
+from assessments.queries.readers import CountedRow
 from assessments.queries.reports import Part, Sheet
 from talentportal.core import formats
 from townships.models import LeadingGroupPost
@@ -27,21 +29,38 @@ class FactTable(NamedTuple):
     note: str = ""
 
     @property
+    def folds(self) -> bool:
+        """Whether it is long enough to be opened only by who wants it."""
+        return len(self.rows) >= FOLDED_FROM
+
+    @property
     def labelled(self) -> list[list[tuple[str, str]]]:
         """Each cell with the head of its column, as a telephone shows it."""
         return [list(zip(self.heads, row, strict=True)) for row in self.rows]
 
 
-def fact_tables(sheet: Sheet, part: Part, at: dt.datetime) -> list[FactTable]:
-    """What this section shows beside its figures; none where it has nothing to show."""
+# measures whose rows are shown openly, for they are known to the register and have no list of their own in the report
+READ_ONLY = ("responsibility_letter", "other_talent", "upgrades", "partnership")
+FOLDED_FROM = 8  # rows
+
+
+def fact_tables(sheet: Sheet, part: Part, at: dt.datetime, counted: Mapping[str, Sequence[CountedRow]]) -> list[FactTable]:
+    """What this section shows beside its figures; none where it has nothing to show. `counted`: the rows of the
+    register behind each line, by its code."""
     report, measures = sheet.report, {line.indicator.measure for line in part.lines}
-    found: list[FactTable | None] = []
+    found: list[FactTable | None] = [
+        _counted(line.indicator, counted.get(line.code, ()))
+        for line in part.lines
+        if line.indicator.measure in READ_ONLY
+    ]
     if part.code == ReportSection.HEADER:
         found.append(_head(report, at))
     if "upgrades" in measures:
         found.append(_hitech(report, at))
     if "active_platforms" in measures:
         found.append(_platforms(report, at))
+    if "event_participations" in measures:
+        found.append(_events(part))
     if "fund_paid" in measures:
         found.append(_fund(report, at))
     return [table for table in found if table is not None]
@@ -64,6 +83,41 @@ def _head(report: Report, at: dt.datetime) -> FactTable:
         [_("Signed by"), signed.name if signed else _("%(name)s (not yet)") % {"name": held.get(Post.HEAD, none)}],
     ]
     return FactTable("head", _("The report"), [], rows)
+
+
+def _counted(indicator: Indicator, rows: Sequence[CountedRow]) -> FactTable | None:
+    """The register rows that one figure counts: the upgrades of the year, the partnerships that run."""
+    told = [[row.label, formats.day(row.on) if row.on else formats.NOTHING, row.detail or formats.NOTHING] for row in rows]
+    heads = [_("Row"), _("Day"), _("What about it")]
+    return FactTable(f"counted-{indicator.code}", indicator.name, heads, told) if told else None
+
+
+def _events(part: Part) -> FactTable | None:
+    """Each event with how many enterprises took part, how many found somebody and with how many intents (section 6);
+    the rows that the report claims are counted with those of the register."""
+    by_event: dict[int, list[Any]] = {}
+    for view in part.rows.get("participation", ()):
+        if not view.is_refused:
+            by_event.setdefault(view.row.event_id, []).append(view.row)
+    told = [
+        [
+            rows[0].event.name,
+            formats.day(rows[0].event.held_on),
+            rows[0].event.place or formats.NOTHING,
+            rows[0].event.get_level_display(),
+            *_sums(rows),
+        ]
+        for rows in by_event.values()
+    ]
+    if len(told) > 1:
+        told.append([_("All events"), "", "", "", *_sums([row for rows in by_event.values() for row in rows])])
+    heads = [_("Event"), _("Day"), _("Place"), _("Organiser level"), _("Enterprises"), _("With a result"), _("Intents")]
+    return FactTable("events", _("Recruitment events of the quarter"), heads, told, (4, 5, 6)) if told else None
+
+
+def _sums(rows: Sequence[Any]) -> list[str]:
+    """Participations, those with a result, intents."""
+    return [str(len(rows)), str(sum(bool(row.intents) for row in rows)), str(sum(row.intents for row in rows))]
 
 
 def _hitech(report: Report, at: dt.datetime) -> FactTable | None:

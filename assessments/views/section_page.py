@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from assessments.forms.own_sections import TEXTS
 from assessments.forms.sections import SectionForm
 from assessments.models import Report, ReportSection, ReviewNote
+from assessments.queries.readers import CountedRow
 from assessments.queries.reports import Line, Part, Sheet
 from assessments.queries.rows import counted_rows
 from assessments.queries.twins import marked, used_elsewhere
@@ -57,15 +58,16 @@ def show(
     where = context["where"]
     if context["is_editable"]:
         _complete(form, report, at)
+    counted = {line.code: counted_rows(line.indicator, line.row_ids, request.user) for line in part.lines}
     context |= {
         "sheet": sheet,
         "part": part,
         "heading": report_rows.heading(part),
         "form": form,
         "has_errors": bool(form.is_bound and form.errors),
-        "blocks": [_block(request, form, line, report, report.registers_at(at)) for line in part.lines],
+        "blocks": [_block(form, line, report, counted[line.code], report.registers_at(at)) for line in part.lines],
         "texts": _texts(form) if part.group is None else [],
-        "fact_tables": fact_tables(sheet, part, report.registers_at(at)),
+        "fact_tables": fact_tables(sheet, part, report.registers_at(at), counted),
         "row_tables": row_tables.tables(sheet, part, request.user),
         "contents": [report_rows.task(other, report, where) for other in sheet.parts],
         "named_cells": named_cells(sheet, where, request.user, part.code),
@@ -90,9 +92,12 @@ def _complete(form: SectionForm, report: Report, at: dt.datetime) -> None:
     for code, points in (expected.lines if expected else {}).items():
         field = form.fields.get(f"{code}-self")
         if field is not None and points is not None:
-            told = _("Preview: %(n)s points.") % {"n": formats.score(points)}
-            gap = " " if formats.in_english() else ""
-            field.help_text = f"{told}{gap}{field.help_text}"
+            told = [_("Preview: %(n)s points.") % {"n": formats.score(points)}]
+            line = form.sheet.line(code)
+            if line is not None and line.self_score is not None and line.self_score != points:
+                differs = formats.change(line.self_score - points)
+                told.append(_("Yours differs by %(n)s.") % {"n": differs})
+            field.help_text = (" " if formats.in_english() else "").join([*told, str(field.help_text)])
 
 
 def retyped(sheet: Sheet, part: Part, data: QueryDict) -> SectionForm:
@@ -108,20 +113,30 @@ def retyped(sheet: Sheet, part: Part, data: QueryDict) -> SectionForm:
 
 
 def _texts(form: SectionForm) -> list[dict[str, Any]]:
-    """The fields of one of the report's own sections, in their order; long words with the characters left."""
+    """The fields of one of the report's own sections, in their order; long words with the characters left. The reason
+    for a score of one's own stays folded until there is such a score."""
     limits = {name: limit for name, _label, _hint, limit in TEXTS}
     names = [name for name in form.fields if name not in ("version", "is_complete")]
-    return [{"field": form[name], "limit": limits.get(name)} for name in names]
+    return [{"field": form[name], "limit": limits.get(name), "folded_below": _folded(form, name)} for name in names]
 
 
-def _block(request: HttpRequest, form: SectionForm, line: Line, report: Report, at: dt.datetime) -> dict[str, Any]:
-    """A line as the template prints it."""
+def _folded(form: SectionForm, name: str) -> str:
+    """The indicator whose reason is not asked for yet."""
+    code, _dash, part = name.partition("-")
+    if part != "why" or any(form[field].value() or form[field].errors for field in (f"{code}-self", name)):
+        return ""
+    return str(form[f"{code}-self"].label)
+
+
+def _block(
+    form: SectionForm, line: Line, report: Report, rows: list[CountedRow], at: dt.datetime
+) -> dict[str, Any]:
+    """A line as the template prints it, with the rows of the register behind it."""
 
     def bound(part: str) -> Any:
         name = f"{line.code}-{part}"
         return form[name] if name in form.fields else None
 
-    rows = counted_rows(line.indicator, line.row_ids, request.user)
     reason, file = bound("reason"), bound("file")
     main = bound("value") or bound("ticks") or bound("agreed")
     return {

@@ -4,7 +4,7 @@ import datetime as dt
 
 from townships.models import CommitteeSession, LeadingGroupPost, ResponsibilityLetter, Role, User
 
-from .pace import LAST, Pace
+from .pace import LAST, TIER, Pace
 from .people import Staff
 from .story import START, STORIES
 from .when import DAY, day_in, quarters, verified_at
@@ -22,6 +22,9 @@ POSTS = (
     ("clerk", "other", Role.CLERK),
 )
 LATE_LETTERS = {("330212100", 2013): dt.date(2013, 5, 20), ("330212102", 2014): dt.date(2014, 4, 15)}
+WAN = 10_000
+FUND_OF_TIER = {"high": 60, "medium": 40, "low": 15}  # 万元 a year, promised in the responsibility letter
+FUNDS = {"330212006": 450}  # Shounan, whose yearly special fund the case names
 TOPICS = ("研究年度人才工作计划", "听取引才工作汇报", "研究人才平台建设", "研究人才专项经费安排", "部署下阶段人才工作")
 
 
@@ -71,5 +74,10 @@ def _letters(pace: Pace, by: User):
         for year in (2012, 2013, 2014):
             day = LATE_LETTERS.get((code, year), dt.date(year, 2, 15) + order * DAY / 2)
             yield ResponsibilityLetter(
-                township=pace.units[code], year=year, signed_on=day, verified_at=verified_at(day), verified_by=by
+                township=pace.units[code],
+                year=year,
+                signed_on=day,
+                talent_fund_yuan=FUNDS.get(code, FUND_OF_TIER[TIER[code]]) * WAN,
+                verified_at=verified_at(day),
+                verified_by=by,
             )

@@ -78,6 +78,7 @@ def test_an_objection_from_the_notice_to_the_next_version(page, site, notice):
     page.goto(f"{site}/objections/")
     look(page, "objection-list")
     page.locator("table a").first.click()
+    expect(page.locator("h1")).to_have_text("演示甲镇对E1 引才活动企业参与次数提出异议")
     look(page, "objection-detail")
     page.check('input[name="outcome"][value="upheld"]')
     page.fill("#id_answer", "经核实漏计两家企业，予以更正。")

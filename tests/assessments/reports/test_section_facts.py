@@ -1,12 +1,14 @@
 """What a section shows beside its figures: the head, platforms, hi-tech firms, the fund, and rows with their facts."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
 
 from assessments.queries.section_facts import fund, running_platforms
-from experts.models import FundPayment, RecruitmentEvent
+from experts.models import EventParticipation, FundPayment, RecruitmentEvent
+from platforms.models import UniversityPartnership
 from tests import make
 from townships.models import ResponsibilityLetter
 
@@ -59,7 +61,8 @@ def test_the_fund_is_split_by_purpose_and_stands_beside_the_promise(clerk, repor
     FundPayment.objects.create(township=unit, paid_on=DAY, purpose="event", amount_yuan=7_000)  # nobody's claim
     found = fund(report, make.AT)
     assert (found.promised, found.paid) == (500_000, 26_000)
-    assert dict(found.by_purpose) == {"奖励": 20_000, "安居": 5_000}
+    assert len(found.by_purpose) == 6, "every purpose is shown, paid or not"
+    assert {name: paid for name, paid in found.by_purpose if paid} == {"奖励": 20_000, "安居": 5_000}
     page = text(clerk, address, "G")
     assert "50.00万元" in page
     assert "2.50万元" in page
@@ -92,3 +95,73 @@ def test_an_event_that_nobody_registered_is_told_with_the_participation(clerk, r
     event = RecruitmentEvent.objects.get()
     assert (event.name, event.held_on, event.level, event.participations.count()) == ("示例洽谈会", DAY, "municipal", 2)
     assert not event.participations.verified().exists()
+
+
+def test_each_event_is_totalled_with_the_claimed_rows(clerk, report, unit, people, address):
+    fair = RecruitmentEvent.objects.create(name="示例招聘会", held_on=DAY, level="municipal", place="宁波")
+    for intents in (3, 0):
+        EventParticipation.objects.create(
+            event=fair, township=unit, enterprise=make.enterprise(unit), intents=intents, **make.verified()
+        )
+    firm = make.enterprise(unit)
+    clerk.post(address("row-new", "participation"), {"event": fair.pk, "enterprise": firm.pk, "intents": "2"})
+    panel = text(clerk, address, "E").partition('id="facts-events-h"')[2].partition("</section>")[0]
+    cells = re.findall(r"<t[hd] ?[^>]*>([^<]*)</t[hd]>", panel.partition("<tbody>")[2])
+    assert cells == [
+        "示例招聘会", "2014年8月5日", "宁波", "市级", "3", "2", "5",
+    ]  # fmt: skip
+
+
+def test_what_the_register_counts_without_a_list_of_its_own_is_shown_openly(clerk, report, unit, address):
+    school = make.university()
+    UniversityPartnership.objects.create(
+        township=unit, university=school, starts_on=dt.date(2013, 1, 1), **make.verified()
+    )
+    scholar = make.expert(name="演示院士", distinction="academician")
+    make.placement(scholar, unit, starts_on=DAY)
+    assert "facts-counted-E2" in text(clerk, address, "E")
+    assert "示例大学" in text(clerk, address, "E")
+    assert "facts-counted-B3" in text(clerk, address, "B")
+
+
+def test_a_shared_person_shows_what_the_unit_gets(clerk, report, unit, address):
+    person, other = make.expert(), make.township()
+    make.placement(person, unit, starts_on=DAY)
+    make.agreement(person, {unit: "0.60", other: "0.40"})
+    assert "积分比例60%" in text(clerk, address, "B")
+
+
+def test_a_patent_may_belong_to_a_person_alone(clerk, report, unit, address):
+    person = make.expert()
+    make.placement(person, unit, starts_on=dt.date(2013, 3, 1))
+    told = {"number": "ZL示例000001", "kind": "invention", "title": "示例装置", "granted_on": "2014-08-05"}
+    refused = clerk.post(address("row-new", "patent"), told)
+    assert refused.status_code == 422
+    assert "请填写专利所属的企业或专家" in refused.content.decode()
+    assert clerk.post(address("row-new", "patent"), told | {"expert": person.pk}).status_code == 302
+    assert unit.patents.get().expert == person
+
+
+def test_the_letter_of_the_year_is_entered_with_its_file(clerk, report, unit, address):
+    new = address("row-new", "letter")
+    told = {"signed_on": "2014-08-05", "talent_fund_yuan": "300000"}
+    assert clerk.post(new, told | {"year": "2013"}).status_code == 422
+    assert clerk.post(new, told | {"year": "2014"}).status_code == 302
+    letter = unit.letters.get()
+    assert (letter.year, letter.talent_fund_yuan, letter.is_verified) == (2014, 300_000, False)
+    assert "承诺人才经费30.00万元" in text(clerk, address, "A")
+
+
+def reasons_folded(page):
+    return len(re.findall(r"<details[^>]*><summary>与预计得分不同的原因", page))
+
+
+def test_a_score_of_ones_own_shows_how_far_it_is_from_the_preview(clerk, report, unit, address):
+    make.register_values(unit, report.period, {"A2": 1})
+    assert reasons_folded(text(clerk, address, "S")) == 18
+    line = report.lines.get_or_create(indicator=report.period.scheme.indicators.get(code="A2"))[0]
+    line.self_score = Decimal("0.50")
+    line.save()
+    page = text(clerk, address, "S")
+    assert "自评与试算相差" in page
+    assert reasons_folded(page) == 17, "the reason of A2 is asked for openly"
