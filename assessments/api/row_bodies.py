@@ -37,7 +37,8 @@ class RowBody(serializers.Serializer):
 
 
 class NewRow(serializers.Serializer):
-    """Fields by their names in the form of the kind; rows of other registers by their ids."""
+    """Fields by their names in the form of the kind; rows of other registers by their ids. A participation in an event
+    that no register holds names it by event_name, event_on, event_place and event_level instead of event."""
 
     values = serializers.DictField(child=serializers.JSONField(allow_null=True))
 
@@ -58,9 +59,15 @@ class AnswerBody(VersionSeen):
     is_agreed = serializers.BooleanField()
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Who disputes a row says what is wrong with it."""
+        if not attrs["is_agreed"] and not attrs["reason"].strip():
+            raise ValidationError({"reason": [_("Say what is wrong with this row.")]})
+        return attrs
+
 
 class FindingBody(serializers.Serializer):
-    """One thing to put right; `severity` is block or reason (then a reason is enough)."""
+    """One thing to put right; `severity` is block, reason (then a reason is enough) or hint (nothing is asked)."""
 
     rule = serializers.CharField()
     severity = serializers.CharField()
@@ -71,6 +78,7 @@ class FindingBody(serializers.Serializer):
     kind = serializers.CharField()
     row = serializers.IntegerField(allow_null=True)
     anchor = serializers.CharField(help_text="The place on the page of its section.")
+    url = serializers.CharField(help_text="The page where it is put right, with that place.")
 
 
 def row_body(part: Part, kind: RowKind, view: RowView, word: CountedRow) -> dict[str, Any]:
@@ -92,11 +100,12 @@ def row_body(part: Part, kind: RowKind, view: RowView, word: CountedRow) -> dict
 
 def cleaned(kind: RowKind, report: Report, said: dict[str, Any], row: Any = None) -> dict[str, Any]:
     """The values that the page's form makes of these; its messages by the names of the fields."""
-    unknown = set(said) - set(kind.fields)
+    made = row_form(kind, report, is_new=row is None)
+    unknown = set(said) - made.base_fields.keys() - made.more_fields()
     if unknown:
         raise ValidationError({"values": {name: [_("No such field.")] for name in sorted(unknown)}})
     typed = {**(texts(kind, row) if row is not None else {}), **{name: _typed(value) for name, value in said.items()}}
-    form = row_form(kind, report)({name: text for name, text in typed.items() if text}, instance=row)
+    form = made({name: text for name, text in typed.items() if text}, instance=row)
     if not form.is_valid():
         raise ValidationError({"values": {name: [str(text) for text in form.errors[name]] for name in form.errors}})
     return {name: form.cleaned_data[name] for name in kind.fields}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
@@ -10,7 +11,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.response import Response
 
-from assessments.checks import findings
+from assessments.checks import Finding, findings, hints
 from assessments.models import Report
 from assessments.queries.rows import worded
 from assessments.registers import ROW_KINDS, RowKind
@@ -162,8 +163,17 @@ class ReportChecks(OneReport):
     @extend_schema(responses=FindingBody(many=True), operation_id="reports_checks")
     def get(self, request, period, code):
         report, at = self.report(), clock.now()
-        found = findings(read_sheet(report, at=report.registers_at(at)), at=at)
+        sheet = read_sheet(report, at=report.registers_at(at))
+        found = [*findings(sheet, at=at), *hints(sheet)]
         names = ("rule", "severity", "section", "indicator", "part", "kind")
         bodies = [{name: getattr(finding, name) for name in names} for finding in found]
-        told = [{"message": str(f.message), "row": f.row_id, "anchor": f.anchor} for f in found]
+        told = [{"message": str(f.message), "row": f.row_id, "anchor": f.anchor, "url": self._page(f)} for f in found]
         return Response([body | more for body, more in zip(bodies, told, strict=True)])
+
+    def _page(self, finding: Finding) -> str:
+        """The whole address of the place where it is put right."""
+        where = [self.kwargs["period"], self.kwargs["code"]]
+        if not finding.section:
+            return self.request.build_absolute_uri(reverse("report-detail", args=where))
+        page = reverse("report-section", args=[*where, finding.section])
+        return self.request.build_absolute_uri(f"{page}#{finding.anchor}" if finding.anchor else page)

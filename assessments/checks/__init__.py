@@ -11,6 +11,7 @@ from assessments.queries.reports import Sheet
 
 from . import lines, persons, rows, whole
 from .base import Case, Check, Finding, LineCheck, own_sections, part_name
+from .hints import hints
 from .lines import LINE_CHECKS, is_big_change, line_findings
 from .rules import ASKS, BLOCKS, RULES, Rule, said
 from .whole import NO_REASON
@@ -18,7 +19,7 @@ from .whole import NO_REASON
 __all__ = [
     "ASKS", "BLOCKS", "CHECKS", "LINE_CHECKS", "NO_REASON", "RULES", "SUBMISSION_CHECKS",
     "Case", "Check", "Finding", "LineCheck", "Rule",
-    "findings", "is_big_change", "line_findings", "own_sections", "part_name", "said",
+    "findings", "hints", "is_big_change", "line_findings", "own_sections", "part_name", "said",
 ]  # fmt: skip
 
 # rule of §4.2 -> the function that asks it; docs/checks.md is made of this table

@@ -14,6 +14,8 @@ from assessments.queries.reports import Line, Sheet
 
 from .rules import BLOCKS, RULES, said
 
+HINT = "hint"  # rule and severity of what is only unusual
+
 
 class Finding(NamedTuple):
     """One thing to put right. `part` is the field of the line: value, ticks, agreed, reason or file; a row of a
@@ -29,7 +31,10 @@ class Finding(NamedTuple):
 
     @property
     def severity(self) -> str:
-        """Whether it blocks the report or asks for a reason; what stands outside the 26 rules blocks."""
+        """Whether it blocks the report, asks for a reason or, as a hint, for a second look; what stands outside the 26
+        rules blocks."""
+        if self.rule == HINT:
+            return HINT
         if self.rule in RULES:
             return RULES[self.rule].severity
         return "reason" if self.part == "reason" else BLOCKS

@@ -98,6 +98,12 @@ class RowForm(forms.ModelForm):
     kind: RowKind
     report: Report
     takes_file: bool
+    is_new: bool
+
+    @classmethod
+    def more_fields(cls) -> set[str]:
+        """What a new row may tell besides its own fields: an event that no register holds."""
+        return set(_new_event()) if cls.is_new and cls.kind.code == PARTICIPATION else set()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,7 +114,7 @@ class RowForm(forms.ModelForm):
                 required=False,
                 widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"}),
             )
-        if self.takes_file and self.kind.code == PARTICIPATION:
+        if self.more_fields():
             self.fields["event"].required = False
             self.fields |= _new_event()
         for name, field in self.fields.items():
@@ -168,8 +174,9 @@ class RowForm(forms.ModelForm):
             self.add_error("to_township", _("Name the other unit of a move, and only of a move."))
 
 
-def row_form(kind: RowKind, report: Report, *, takes_file: bool = False) -> type[RowForm]:
-    """`takes_file`: what proves a new row may be chosen with it; the files of a row have a page of their own."""
+def row_form(kind: RowKind, report: Report, *, takes_file: bool = False, is_new: bool = False) -> type[RowForm]:
+    """`takes_file`: what proves a new row may be chosen with it; the files of a row have a page of their own. `is_new`:
+    the row may bring with it what no register holds yet."""
     made = cast(type[RowForm], forms.modelform_factory(kind.model, form=RowForm, fields=kind.fields))
-    made.kind, made.report, made.takes_file = kind, report, takes_file
+    made.kind, made.report, made.takes_file, made.is_new = kind, report, takes_file, is_new
     return made

@@ -1,13 +1,17 @@
-"""How a register row reads, and to whom: persons by name or masked, links only where the reader may go."""
+"""How a figure or a register row reads, and to whom: persons by name or masked, links only where the reader may go."""
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.urls import reverse
 
+from assessments.models import Indicator
+from assessments.queries.sheet import WAN_YUAN
 from experts.masks import mask_name
 from experts.models import Expert
+from talentportal.core import formats
 from talentportal.core.bilingual import reads_english
 
 
@@ -38,6 +42,15 @@ class Reader:
 
     def link(self, right: str, page: str, *args: Any) -> str | None:
         return reverse(page, args=args) if self._user.has_perm(right) else None
+
+
+def with_unit(value: Decimal | None, indicator: Indicator) -> str:
+    """A figure with its unit; money as people write it in either language."""
+    if value is None:
+        return formats.NOTHING
+    if indicator.unit_zh == WAN_YUAN:
+        return formats.wan_yuan(value * 10000)
+    return f"{formats.number(value)}{' ' if formats.in_english() else ''}{indicator.unit}"
 
 
 def words(*parts: Any) -> str:

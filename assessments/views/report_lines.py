@@ -37,7 +37,7 @@ def _kind(code: str, *, enters: bool = False) -> RowKind:
 def row_new(request: HttpRequest, period: str, code: str, kind: str) -> HttpResponse:
     """Enter a row: a claim until the district accepts it with the report."""
     report, of = the_report(request, period, code), _kind(kind, enters=True)
-    form = row_form(of, report, takes_file=True)(request.POST or None, request.FILES or None)
+    form = row_form(of, report, takes_file=True, is_new=True)(request.POST or None, request.FILES or None)
     return _form_page(request, report, of, form)
 
 

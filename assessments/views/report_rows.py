@@ -14,7 +14,8 @@ from assessments.checks import Finding, part_name
 from assessments.measures import MEASURES
 from assessments.models import Indicator, Report, ReportSection
 from assessments.queries.history import Changes
-from assessments.queries.reports import WAN_YUAN, Line, Part, Sheet
+from assessments.queries.readers import with_unit
+from assessments.queries.reports import Line, Part, Sheet
 from talentportal.core import formats
 
 from .own_rows import own_summary, rows_word
@@ -32,15 +33,6 @@ def heading(part: Part) -> str:
 
 def listed(words: Iterable[str]) -> str:
     return ("; " if formats.in_english() else "；").join(words)
-
-
-def with_unit(value: Decimal | None, indicator: Indicator) -> str:
-    """A figure with its unit; money as people write it in either language."""
-    if value is None:
-        return formats.NOTHING
-    if indicator.unit_zh == WAN_YUAN:
-        return formats.wan_yuan(value * 10000)
-    return f"{formats.number(value)}{' ' if formats.in_english() else ''}{indicator.unit}"
 
 
 def register_figure(line: Line) -> str:

@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.checks import Finding, findings
+from assessments.checks import Finding, findings, hints
 from assessments.models import Period, Report
 from assessments.queries import history
-from assessments.queries.outliers import outliers
 from assessments.queries.reports import Sheet
 from assessments.services.nothing import SomethingToReport, report_nothing, why_not_nothing
 from assessments.services.presence import others_present
@@ -26,7 +25,6 @@ from talentportal.core import clock
 from talentportal.core.views.access import requires, signed_in
 
 from . import report_rows
-from .hints import hints
 from .objection_links import open_objections
 from .preview import preview_of
 from .report_page import place, the_report
@@ -149,9 +147,16 @@ def _check_page(
         "amendment": amendment(report) if report.state == Report.State.APPROVED else None,
         "note": note,
         "preview": preview_of(report, at),
-        "hints": hints(outliers(sheet), context["where"]) if context["is_editable"] else [],
+        "hints": _hints(sheet, context),
     }
     return render(request, "assessments/report_check.html", context, status=_status(refused))
+
+
+def _hints(sheet: Sheet, context: dict[str, Any]) -> list[tuple[str, str]]:
+    """What is unusual for the unit, with the way to its field; only to who can still change it."""
+    if not context["is_editable"]:
+        return []
+    return [(finding.message, finding_address(context["where"], finding)) for finding in hints(sheet)]
 
 
 def _status(refused: StepRefused | None) -> int:

@@ -44,7 +44,9 @@ READ_ONLY = ("responsibility_letter", "other_talent", "upgrades", "partnership")
 FOLDED_FROM = 8  # rows
 
 
-def fact_tables(sheet: Sheet, part: Part, at: dt.datetime, counted: Mapping[str, Sequence[CountedRow]]) -> list[FactTable]:
+def fact_tables(
+    sheet: Sheet, part: Part, at: dt.datetime, counted: Mapping[str, Sequence[CountedRow]]
+) -> list[FactTable]:
     """What this section shows beside its figures; none where it has nothing to show. `counted`: the rows of the
     register behind each line, by its code."""
     report, measures = sheet.report, {line.indicator.measure for line in part.lines}
@@ -87,7 +89,9 @@ def _head(report: Report, at: dt.datetime) -> FactTable:
 
 def _counted(indicator: Indicator, rows: Sequence[CountedRow]) -> FactTable | None:
     """The register rows that one figure counts: the upgrades of the year, the partnerships that run."""
-    told = [[row.label, formats.day(row.on) if row.on else formats.NOTHING, row.detail or formats.NOTHING] for row in rows]
+    told = [
+        [row.label, formats.day(row.on) if row.on else formats.NOTHING, row.detail or formats.NOTHING] for row in rows
+    ]
     heads = [_("Row"), _("Day"), _("What about it")]
     return FactTable(f"counted-{indicator.code}", indicator.name, heads, told) if told else None
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from assessments.forms.own_sections import TEXTS
 from assessments.forms.sections import SectionForm
 from assessments.models import Report, ReportSection, ReviewNote
-from assessments.queries.readers import CountedRow
+from assessments.queries.readers import CountedRow, with_unit
 from assessments.queries.reports import Line, Part, Sheet
 from assessments.queries.rows import counted_rows
 from assessments.queries.twins import marked, used_elsewhere
@@ -128,9 +128,7 @@ def _folded(form: SectionForm, name: str) -> str:
     return str(form[f"{code}-self"].label)
 
 
-def _block(
-    form: SectionForm, line: Line, report: Report, rows: list[CountedRow], at: dt.datetime
-) -> dict[str, Any]:
+def _block(form: SectionForm, line: Line, report: Report, rows: list[CountedRow], at: dt.datetime) -> dict[str, Any]:
     """A line as the template prints it, with the rows of the register behind it."""
 
     def bound(part: str) -> Any:
@@ -179,7 +177,7 @@ def _hint(line: Line, report: Report) -> str:
         hint = _("This quarter only (%(first)s to %(last)s).") % days
     if not line.is_year_to_date:
         return hint
-    before = report_rows.with_unit(line.before, line.indicator)
+    before = with_unit(line.before, line.indicator)
     gap = " " if formats.in_english() else ""
     return gap.join([hint, _("Approved so far this year: %(n)s.") % {"n": before}])
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.checks import own_sections
 from assessments.models import Indicator
+from assessments.queries.readers import with_unit
 from assessments.queries.timeline import Told
 from assessments.registers import ROW_KINDS
 from assessments.workflow import STEPS
@@ -16,7 +17,7 @@ from talentportal.core import formats
 from talentportal.core.audit_words import action_words
 from talentportal.core.models import AuditEntry
 
-from .report_rows import listed, with_unit
+from .report_rows import listed
 from .timeline_rows import row_changes, row_kind, row_title
 
 FIELDS: dict[str, Any] = {

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.models import Report, ReportRow, ReturnedCell
-from experts.models import Placement
+from experts.models import EventParticipation, Placement
 from tests import make
 from townships.models import CommitteeSession, Role
 
@@ -68,7 +68,7 @@ def test_a_known_row_is_confirmed_or_disputed(clerk, district):
     landing = make.placement(make.expert(), district.first, starts_on=make.AT.date().replace(month=8))
     Placement.objects.filter(pk=landing.pk).update(verified_at=make.AT)
     address = f"rows/expert/{landing.pk}/answer/"
-    send(clerk, "post", address, 409, {"version": 0, "is_agreed": False})
+    send(clerk, "post", address, 400, {"version": 0, "is_agreed": False})
     said = send(clerk, "post", address, 200, {"version": 0, "is_agreed": False, "reason": "演示：已离开"})
     assert (said["is_agreed"], said["reason"], said["version"]) == (False, "演示：已离开", 1)
     assert send(clerk, "post", address, 409, {"version": 0, "is_agreed": True})["errors"][0]["code"] == "stale"
@@ -91,10 +91,40 @@ def test_the_checks_are_told_without_a_step(clerk, people):
     paper = next(one for one in found if one["rule"] == "V23" and one["row"] == made["id"])
     assert (paper["severity"], paper["section"], paper["kind"]) == ("block", "A", "session")
     assert paper["anchor"] == f"row-session-{made['id']}"
+    assert paper["url"].endswith(f"/A/#row-session-{made['id']}")
     assert "纪要" in paper["message"]
     english = clerk.get(f"{BASE}checks/", headers={"Accept-Language": "en"}).json()
     assert any("minutes" in one["message"] for one in english)
     assert people["stranger"].get(f"{BASE}checks/").status_code == 404
+
+
+def test_the_checks_tell_what_is_unusual_as_a_hint(clerk, people, district):
+    for year, quarter in ((2013, 1), (2013, 2), (2013, 3), (2013, 4)):
+        make.approved_report(make.period(year, quarter), district.first, values={"A2": 1, "G1": 2})
+    make.filled_report(district.open, district.first, values={"A2": 1, "G1": 90})
+    found = clerk.get(f"{BASE}checks/", headers={"Accept-Language": "zh-Hans"}).json()
+    (hint,) = [one for one in found if one["severity"] == "hint"]
+    assert (hint["indicator"], "个已审定季度" in hint["message"]) == ("G1", True)
+
+
+def test_who_disputes_a_row_says_why(clerk, district):
+    day = make.AT.date().replace(month=8)
+    landing = make.placement(make.expert(), district.first, starts_on=day)
+    Placement.objects.filter(pk=landing.pk).update(verified_at=make.AT)
+    answer = f"rows/expert/{landing.pk}/answer/"
+    refused = send(clerk, "post", answer, 400, {"version": 0, "is_agreed": False, "reason": " "})
+    assert "reason" in str(refused)
+    assert send(clerk, "post", answer, 200, {"version": 0, "is_agreed": False, "reason": "重复"})["is_agreed"] is False
+
+
+def test_a_participation_may_bring_an_event_that_no_register_holds(clerk, district):
+    firm = make.enterprise(district.first)
+    told = {"enterprise": firm.pk, "intents": 2, "event_name": "示例洽谈会", "event_level": "municipal"}
+    refused = send(clerk, "post", "rows/participation/", 400, {"values": told | {"event_on": "2014-05-05"}})
+    assert "event_on" in str(refused)
+    send(clerk, "post", "rows/participation/", 201, {"values": told | {"event_on": "2014-08-05"}})
+    row = EventParticipation.objects.get()
+    assert (row.event.name, row.event.level, row.is_verified) == ("示例洽谈会", "municipal", False)
 
 
 def test_a_return_names_cells_and_is_refused_over_what_was_not_seen(people, district):
