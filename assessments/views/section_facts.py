@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments.models import Indicator, Report, ReportSection
 from assessments.queries import section_facts
@@ -19,7 +20,7 @@ Post = LeadingGroupPost.Post
 
 
 class FactTable(NamedTuple):
-    """`numeric` are the positions of the columns that hold numbers."""
+    """`numeric` are the positions of the columns that hold numbers, `days` of those that hold a day."""
 
     code: str
     title: str
@@ -27,6 +28,7 @@ class FactTable(NamedTuple):
     rows: list[list[str]]
     numeric: tuple[int, ...] = ()
     note: str = ""
+    days: tuple[int, ...] = ()
 
     @property
     def folds(self) -> bool:
@@ -92,8 +94,8 @@ def _counted(indicator: Indicator, rows: Sequence[CountedRow]) -> FactTable | No
     told = [
         [row.label, formats.day(row.on) if row.on else formats.NOTHING, row.detail or formats.NOTHING] for row in rows
     ]
-    heads = [_("Row"), _("Day"), _("What about it")]
-    return FactTable(f"counted-{indicator.code}", indicator.name, heads, told) if told else None
+    heads = [_("Record"), _("Day"), _("What about it")]
+    return FactTable(f"counted-{indicator.code}", indicator.name, heads, told, days=(1,)) if told else None
 
 
 def _events(part: Part) -> FactTable | None:
@@ -115,8 +117,18 @@ def _events(part: Part) -> FactTable | None:
     ]
     if len(told) > 1:
         told.append([_("All events"), "", "", "", *_sums([row for rows in by_event.values() for row in rows])])
-    heads = [_("Event"), _("Day"), _("Place"), _("Organiser level"), _("Enterprises"), _("With a result"), _("Intents")]
-    return FactTable("events", _("Recruitment events of the quarter"), heads, told, (4, 5, 6)) if told else None
+    heads = [
+        _("Event"),
+        _("Day"),
+        pgettext("of an event", "Place"),
+        _("Organiser level"),
+        _("Enterprises"),
+        _("With a result"),
+        _("Intents"),
+    ]
+    return (
+        FactTable("events", _("Recruitment events of the quarter"), heads, told, (4, 5, 6), days=(1,)) if told else None
+    )
 
 
 def _sums(rows: Sequence[Any]) -> list[str]:

@@ -54,8 +54,7 @@ QUERIES = {  # what else is asked of an address: a filter or a choice may send o
 }
 MORE = (  # other sections and another quarter than those in the matrix
     Row("ranking", "GET", PEOPLE, needs=("published",)),
-    Row("report-section", "GET", READERS, needs=REPORT, fixed=(("section", "B"),)),
-    Row("report-section", "GET", READERS, needs=REPORT, fixed=(("section", "T"),)),
+    *(Row("report-section", "GET", READERS, needs=REPORT, fixed=(("section", one),)) for one in "HBMCDEFGTS"),
 )
 LIMITS = {"ranking": 4, "dashboard": 8}
 REST_LISTS = {name for name in names() if name.startswith("api-") and name.endswith("-list")}
