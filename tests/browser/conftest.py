@@ -13,9 +13,11 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from .actions import Portal
 
@@ -60,9 +62,28 @@ def page(context):
 
 
 @pytest.fixture
-def site(live_server):
-    """The portal on the test database, in this process: rows made by the test are on its pages."""
-    return live_server.url
+def site(live_server, context):
+    """The portal on the test database, in this process: rows made by the test are on its pages.
+
+    Before the database is emptied, no page sends any more and what was sent has been answered; an autosave that comes
+    late would stand in the way of the emptying.
+    """
+    yield live_server.url
+    for page in context.pages:
+        page.goto("about:blank")
+    quiet, until = 0, time.monotonic() + 15
+    while quiet < 3 and time.monotonic() < until:  # between two queries a request looks idle for a moment
+        quiet = 0 if _others_at_work() else quiet + 1
+        time.sleep(0.05)
+
+
+def _others_at_work() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND state <> 'idle'"
+        )
+        return cursor.fetchone()[0]
 
 
 def _free_port() -> int:

@@ -118,7 +118,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(unit, count, django_a
     people = [make.landed_expert(unit) for _ in range(count)]
     ids = [person.placements.get().pk for person in people]
     clerk, coverage = make.user(Role.CLERK, township=unit), indicator("B4")
-    with django_assert_max_num_queries(3):  # rows, selections of the persons, whom the reader may see
+    with django_assert_max_num_queries(4):  # rows, selections of the persons, whom the reader may see
         assert len(rows.counted_rows(coverage, ids, clerk)) == count
 
 
