@@ -296,6 +296,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "talentportal.core.tasks.sweep_workbooks",
         "schedule": 3600.0,
     },
+    "forget forms that nobody finished": {
+        "task": "talentportal.core.tasks.sweep_kept_forms",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "move periods along their calendar": {"task": "assessments.tasks.advance_periods", "schedule": 60.0},
     "look into files that nobody looked into": {
         "task": "assessments.tasks.request_lacking_previews",

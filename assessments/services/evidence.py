@@ -1,17 +1,20 @@
 """Files behind a figure of a report, or behind one of its rows: a row each says who added which file."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from assessments.models import Evidence, Indicator, Report, ReportRow
+from assessments.models import ApprovedLine, Evidence, Indicator, Report, ReportRow
 from assessments.services.returns import open_cells
 from assessments.services.sections import SectionClosed, check_open, lock_for_changes
 from talentportal.core.services.audit import record
 from talentportal.core.services.files import FileRefused, discard, store
 from talentportal.core.services.previews import request_preview
+
+KEPT_IN_LOG = ("page", "reuse_reason", "size", "content_type", "uploaded_by_id")
 
 
 def add_evidence(
@@ -52,12 +55,32 @@ def explain_evidence(evidence: Evidence, reason: str, *, by: Any, at: dt.datetim
 
 
 def remove_evidence(evidence: Evidence, *, by: Any, at: dt.datetime) -> None:
-    """Take a file away from a figure while the report is open; the log keeps its name and hash."""
+    """Take a file away from a figure while the report is open; the log keeps what it was. The content stays where an
+    approval may rest on it: a reopening that ends unused puts it back."""
     with transaction.atomic():
         _lock(evidence.report, evidence.indicator, evidence.row, by=by, at=at)
         Evidence.objects.filter(pk=evidence.pk).delete()
-        _told(evidence, "removed", by=by, at=at)
-        transaction.on_commit(lambda: discard(evidence.sha256))
+        was = {name: getattr(evidence, name) for name in KEPT_IN_LOG}
+        _told(evidence, "removed", by=by, at=at, was=was | {"uploaded_at": evidence.uploaded_at.isoformat()})
+        if not ApprovedLine.objects.filter(report=evidence.report_id).exists():
+            transaction.on_commit(lambda: discard(evidence.sha256))
+
+
+def put_back(report: Report, since: dt.datetime, details: Iterable[Mapping[str, Any]]) -> None:
+    """The files of a report as they stood at that moment, of which `details` are the log's entries since: what was
+    added goes, what was taken away comes back."""
+    Evidence.objects.filter(report=report, uploaded_at__gte=since).delete()
+    indicators = {one.code: one for one in Indicator.objects.filter(scheme=report.period.scheme_id)}
+    words = {(word.kind, word.row_id): word for word in report.rows.all()}
+    for detail in details:
+        was = detail.get("was") if detail.get("evidence") == "removed" else None
+        if was is None or dt.datetime.fromisoformat(was["uploaded_at"]) >= since:
+            continue
+        word = words.get((detail["kind"], detail["row"])) if "kind" in detail else None
+        if word is None and "kind" in detail:
+            continue
+        named = {"report": report, "indicator": indicators[detail["indicator"]], "row": word}
+        Evidence.objects.get_or_create(**named, sha256=detail["sha256"], defaults=was | {"name": detail["file"]})
 
 
 def _lock(report: Report, indicator: Indicator, row: ReportRow | None, *, by: Any, at: dt.datetime) -> Report:

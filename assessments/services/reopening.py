@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from assessments.models import ApprovedLine, Report, ReportLine, ReportRow, ReportSection, ReportStep
 from assessments.models.periods import day_of
 from assessments.registers import EXPERT
+from assessments.services.evidence import put_back
 from talentportal.core.models import AuditEntry
 from talentportal.core.services.audit import record
 
@@ -51,6 +52,7 @@ def _close(report: Report, at: dt.datetime) -> None:
     changed = _restore_lines(report, old) | _restore_texts(report, old)
     _restore_sections(report, old)
     _restore_rows(report, at)
+    _restore_files(report)
     _restore_signatures(report)
     report.save()
     ReportStep.objects.create(report=report, step=STEP, from_state=before, to_state=report.state, by=None, at=at)
@@ -70,9 +72,19 @@ def _values_when_reopened(report: Report) -> dict[str, Any]:
 
 def _since_reopening(report: Report) -> list[dict[str, Any]]:
     """What the log says was done with the report since it was reopened, oldest first."""
-    entries = AuditEntry.objects.about(report).order_by("pk")
-    reopened = entries.filter(action="assessments.reopen_report", detail__step="reopen").last()
+    entries, reopened = AuditEntry.objects.about(report).order_by("pk"), _reopened(report)
     return list(entries.filter(pk__gt=reopened.pk).values_list("detail", flat=True)) if reopened else []
+
+
+def _reopened(report: Report) -> AuditEntry | None:
+    entries = AuditEntry.objects.about(report).filter(action="assessments.reopen_report", detail__step="reopen")
+    return entries.order_by("pk").last()
+
+
+def _restore_files(report: Report) -> None:
+    """The files that stood behind what was approved."""
+    if reopened := _reopened(report):
+        put_back(report, reopened.at, _since_reopening(report))
 
 
 def _restore_rows(report: Report, at: dt.datetime) -> None:

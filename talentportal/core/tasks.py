@@ -6,7 +6,7 @@ from celery import shared_task
 
 from talentportal.core import clock
 from talentportal.core.models.jobs import Job
-from talentportal.core.services import jobs, previews
+from talentportal.core.services import jobs, kept, previews
 from talentportal.core.workbooks import waiting
 
 
@@ -23,6 +23,11 @@ def make_preview(job: Job, *, at: dt.datetime, progress: jobs.Progress) -> None:
 @shared_task
 def sweep_workbooks() -> None:
     waiting.sweep(at=clock.now())
+
+
+@shared_task
+def sweep_kept_forms() -> None:
+    kept.sweep(at=clock.now())
 
 
 @shared_task

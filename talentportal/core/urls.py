@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from talentportal.core.health import health
-from talentportal.core.views import account, audit, notices, pages, register_index
+from talentportal.core.views import account, audit, kept, notices, pages, register_index
 
 urlpatterns = [
     path("login/", account.SignInView.as_view(), name="login"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("notices/<int:pk>/open/", notices.open_notice, name="notice-open"),
     path("audit/", audit.audit_list, name="audit-list"),
     path("audit/export.csv", audit.audit_export, name="audit-export"),
+    path("kept/", kept.kept_forms, name="kept-forms"),
     path("registers/", register_index.register_index, name="register-index"),
     path("pick/<slug:code>/", register_index.pick, name="pick"),
     path("healthz", health, name="health"),

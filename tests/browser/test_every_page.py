@@ -43,7 +43,7 @@ NO_PAGES = {"health", "home", "my-quarter", "scenario-detail", "evidence-file", 
 }
 REGISTER_PAGES = ("list", "new", "detail", "change", "export")
 WALKED = {"contact", "enterprise"}  # registers share their pages: these stand for all that have none of their own
-NO_PAGES |= {"pick", "contact-export", "enterprise-export"}
+NO_PAGES |= {"kept-forms", "pick", "contact-export", "enterprise-export"}
 NO_PAGES |= {
     f"{register.code}-{page}"
     for register in CATALOGUE.values()

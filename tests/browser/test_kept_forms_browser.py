@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from assessments.models import ReportRow
 from assessments.registers import ROW_KINDS
 from assessments.services.rows import change_row, enter_row
+from talentportal.core.models import KeptForm
 from tests import make
 from townships.models import CommitteeSession, User
 
@@ -107,3 +108,24 @@ def test_typed_over_an_older_state_it_asks_which_stands(clerk, site, report):
     clerk.wait_for_url(re.compile(r"#row-session-\d+$"))
     stored = CommitteeSession.objects.get()
     assert stored.attendees == 12
+
+
+def test_what_is_typed_into_a_row_is_there_on_another_machine(clerk, browser, site, report):
+    address = f"{site}{REPORT}rows/session/new/"
+    clerk.goto(address)
+    with clerk.expect_response(lambda answer: "/kept/" in answer.url and answer.status == 204):
+        clerk.fill("[name=topic]", "演示议题")
+    other = browser.new_context()
+    page = other.new_page()
+    sign_in(page, site, "tianbao", make.PASSWORD)
+    page.goto(address)
+    expect(page.locator("[name=topic]")).to_have_value("演示议题")
+    page.fill("[name=held_on]", "2014-08-05")
+    with page.expect_response(lambda answer: "/kept/" in answer.url and answer.request.method == "POST"):
+        page.get_by_role("button", name="保存").click()  # the page after it knows that the row is taken
+    page.wait_for_url(re.compile("#row-session-"))
+    until = time.monotonic() + 5
+    while KeptForm.objects.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not KeptForm.objects.exists()
+    other.close()

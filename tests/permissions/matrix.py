@@ -79,6 +79,8 @@ MATRIX = (
     Row("notice-read-all", "POST", EVERYBODY, (302,)),
     Row("notice-open", "POST", EVERYBODY, (404,), needs=("notice",)),
     Row("notice-choice", "POST", EVERYBODY, (302,), data=(("email", "daily"), ("language", "zh-hans"))),
+    Row("kept-forms", "GET", EVERYBODY),
+    Row("kept-forms", "POST", EVERYBODY, (400,)),
     Row("preferences-save", "POST", OPEN, (302,)),
     Row("set_language", "POST", OPEN, (302, 400)),
     Row("help", "GET", OPEN),

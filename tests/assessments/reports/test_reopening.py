@@ -4,9 +4,12 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
-from assessments.models import ApprovedLine, Report, ReportStep
+from assessments.models import ApprovedLine, Evidence, Report, ReportStep
 from assessments.registers import ROW_KINDS
+from assessments.services.evidence import add_evidence, remove_evidence
 from assessments.services.reports import take_step
 from assessments.services.rows import answer_row, enter_row
 from assessments.services.sections import save_section
@@ -137,3 +140,25 @@ def test_rows_said_meanwhile_count_for_nothing_and_answers_go_back(approved, mon
     assert "重新开放已结束" in claim.outcome_reason
     assert not unit.sessions.get(pk=claim.row_id).is_verified
     assert "演示议题" in str(AuditEntry.objects.about(approved).values_list("detail", flat=True))
+
+
+def test_files_added_and_taken_away_meanwhile_go_back(approved, monkeypatch, settings, tmp_path, client):
+    settings.MEDIA_ROOT = str(tmp_path)
+    clerk, indicator = make.staff(approved.township)[Role.CLERK], approved.period.scheme.indicators.get(code="A2")
+    about = {"indicator": indicator, "by": clerk}
+
+    def paper(name, content):
+        return SimpleUploadedFile(name, b"%PDF-1.4 " + content, "application/pdf")
+
+    Report.objects.filter(pk=approved.pk).update(state="draft")
+    stood = add_evidence(approved, upload=paper("纪要.pdf", b"1"), at=approved.approved_at, **about)
+    Report.objects.filter(pk=approved.pk).update(state="approved")
+    before = list(Evidence.objects.values("name", "sha256", "size", "page", "uploaded_by", "uploaded_at"))
+    reopen(approved)
+    add_evidence(approved, upload=paper("新纪要.pdf", b"2"), at=IN_NOVEMBER, **about)
+    remove_evidence(stood, by=clerk, at=IN_NOVEMBER)
+    tick(monkeypatch, OVER)
+    assert list(Evidence.objects.values(*before[0])) == before
+    client.force_login(clerk)
+    answer = client.get(reverse("evidence-file", args=["2014Q3", approved.township.code, Evidence.objects.get().pk]))
+    assert b"".join(answer) == b"%PDF-1.4 1"
