@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from assessments.api.advice import ScoreAdvice
+from assessments.api.case import CaseFigures
 from assessments.api.figures import CoverageFigure, StatisticsTable
 from assessments.api.filing import ReportEvidence, ReportSectionDetail, ReportSteps
 from assessments.api.notices import CorrectionNotice
@@ -67,6 +68,7 @@ urlpatterns = [
     path("ledger/", Ledger.as_view({"get": "list"}), name="api-ledger-list"),
     path("what-if/", WhatIf.as_view(), name="api-what-if"),
     path("scenarios/", Scenarios.as_view(), name="api-kept-scenarios"),
+    path("case-figures/", CaseFigures.as_view(), name="api-case-figures"),
     path("coverage/", CoverageFigure.as_view(), name="api-coverage"),
     path("statistics/", StatisticsTable.as_view(), name="api-statistics"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),

@@ -23,10 +23,18 @@ from experts.models import (
     ServiceRequest,
     Team,
 )
-from platforms.models import CooperationProject, Platform, PlatformActivity, Symposium, UniversityPartnership
+from platforms.models import (
+    CooperationProject,
+    Enterprise,
+    Platform,
+    PlatformActivity,
+    Symposium,
+    University,
+    UniversityPartnership,
+)
 from talentportal.core import formats
 from talentportal.core.bilingual import reads_english
-from townships.models import CommitteeSession, LeadingGroupPost, ResponsibilityLetter
+from townships.models import CommitteeSession, LeadingGroupPost, ResponsibilityLetter, Township
 
 from .readers import CountedRow, Reader, words
 
@@ -152,6 +160,21 @@ def _payment(row: FundPayment, who: Reader) -> CountedRow:
     return CountedRow(row.get_purpose_display(), row.paid_on, detail, None)
 
 
+def _enterprise(row: Enterprise, who: Reader) -> CountedRow:
+    link = who.link("platforms.view_enterprise", "enterprise-detail", row.pk)
+    return CountedRow(row.name, row.registered_on, words(row.industry), link)
+
+
+def _partner(row: University, who: Reader) -> CountedRow:
+    link = who.link("platforms.view_university", "university-detail", row.pk)
+    return CountedRow(_university(row), None, _("located in the district") if row.is_local else "", link)
+
+
+def _unit(row: Any, who: Reader) -> CountedRow:
+    """A unit with its `name` of a day (`Township.objects.named_on`)."""
+    return CountedRow(row.name, None, row.get_kind_display(), None)
+
+
 def _report(row: Report, who: Reader) -> CountedRow:
     day = row.first_submitted_at and formats.moment(row.first_submitted_at)
     detail = _("first submitted %(at)s") % {"at": day} if day else _("never submitted")
@@ -208,6 +231,9 @@ REGISTERS: dict[str, Register] = {
     "symposium": Register(Symposium, _symposium),
     "request": Register(ServiceRequest, _request),
     "payment": Register(FundPayment, _payment),
+    "enterprise": Register(Enterprise, _enterprise),
+    "university": Register(University, _partner),
+    "unit": Register(Township, _unit),
     "report": Register(Report, _report, ("period", "township")),
     "line": Register(ApprovedLine, _line, ("report__period", "report__township", "indicator")),
 }

@@ -58,10 +58,11 @@ def _by_id(kind: str, ids: Sequence[int], user: Any) -> list[CountedRow]:
     return [row for _found, row in written(kind, rows, user)]
 
 
-def written(kind: str, rows: Any, user: Any) -> list[tuple[Any, CountedRow]]:
-    """Rows of one register, those the user may see, each with how it reads."""
+def written(kind: str, rows: Any, user: Any, start: int = 0, size: int | None = None) -> list[tuple[Any, CountedRow]]:
+    """Rows of one register, those the user may see, each with how it reads; of many only `size` from `start` on."""
     register = REGISTERS[kind]
-    found = list(rows.visible_to(user).select_related(*register.related).prefetch_related(*register.prefetch))
+    seen = rows.visible_to(user).select_related(*register.related).prefetch_related(*register.prefetch)
+    found = list(seen[start : None if size is None else start + size])
     return list(zip(found, worded(kind, found, user), strict=True))
 
 

@@ -10,12 +10,20 @@ from townships.models.ranges import covering, ends_after_start
 from .enterprises import Enterprise
 
 
+class UniversityQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Which universities there are is public."""
+        return self
+
+
 class University(models.Model):
     """A university that works with units of the district; shared by all of them."""
 
     name_zh = models.CharField(_("Chinese name"), max_length=80, unique=True)
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
     is_local = models.BooleanField(_("located in the district"), default=False)
+
+    objects = UniversityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("university")

@@ -45,6 +45,7 @@ ITEMS: tuple[Item, ...] = (
     Item(_("What if"), "what-if", ("assessments.run_scenario",), ("what-if", "scenario-")),
     Item(_("Scheme"), "scheme-list", ("assessments.view_scheme",), ("scheme-", "rule-")),
     Item(_("Working calendar"), "calendar", ("assessments.view_period",), ("calendar",)),
+    Item(_("The case in figures"), "case-study", ("townships.view_dashboard",), ("case-",)),
     Item(_("Township units"), "township-list", ("townships.edit_township",), ("township-",)),
     Item(_("Accounts"), "account-list", ("townships.edit_user",), ("account-",)),
     Item(_("Seals"), "seal-list", ("assessments.view_seal",), ("seal-",)),

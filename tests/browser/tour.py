@@ -171,6 +171,8 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("township-split", f"/units/{UNIT}/split/"),
     ),
     "leader": (
+        Stop("case-study", "/case/"),
+        Stop("case-rows", "/case/participations/"),
         Stop("what-if", "/what-if/?w-B1=18&w-E1=6"),
         Stop("scenario-list", "/what-if/scenarios/"),
         Stop("ranking", "/ranking/2014Q2/?tier=high"),

@@ -190,6 +190,8 @@ MATRIX = (
     Row("note-resolve", "POST", EDITORS, SAID, NOT_FOUND, (*REPORT, "note")),
     # --- the district's desk ---
     Row("dashboard", "GET", OFFICE),
+    Row("case-study", "GET", OFFICE),
+    Row("case-rows", "GET", OFFICE, fixed=(("code", "participations"),)),
     Row("review-queue", "GET", REVIEWERS),
     Row("review-detail", "GET", REVIEWERS, needs=REPORT),
     Row("review-rows", "GET", REVIEWERS, needs=REPORT, fixed=(("indicator", "B1"),)),
@@ -367,6 +369,7 @@ MATRIX = (
     api("correction-notice", "GET", EVERYBODY, needs=("corrected",)),
     api("what-if", "GET", PEOPLE),
     api("kept-scenarios", "GET", PEOPLE),
+    api("case-figures", "GET", EVERYBODY),
     api("coverage", "GET", EVERYBODY),
     api("statistics", "GET", EVERYBODY),
     api("schema", "GET", EVERYBODY),

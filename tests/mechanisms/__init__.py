@@ -1,0 +1,1 @@
+"""One test for each mechanism of the source case, named after its number."""
